@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.check;
 
-import static io.github.kolink.elf.ElfConstants.ET_REL;
 import static io.github.kolink.elf.ElfConstants.SHF_ALLOC;
 import static io.github.kolink.elf.ElfConstants.SHF_EXECINSTR;
 import static io.github.kolink.elf.ElfConstants.SHF_WRITE;
 
 import io.github.kolink.elf.ElfFile;
+import io.github.kolink.elf.HeaderChecks;
 import io.github.kolink.elf.SectionHeader;
 import io.github.kolink.finding.Finding;
 import io.github.kolink.finding.FindingCode;
@@ -66,22 +66,7 @@ public final class ModuleChecks {
     }
 
     private void header(Architecture architecture) {
-        if (file.header().type() != ET_REL) {
-            findings.add(Finding.of(
-                            FindingCode.ELF_TYPE, file.name(), "e_type is " + file.header().type() + ", must be ET_REL")
-                    .at("", 16)
-                    .kernelSays("Invalid ELF header type: " + file.header().type() + " != " + ET_REL));
-        }
-        if (file.machine().machine() != architecture.machine().machine()) {
-            findings.add(Finding.of(
-                            FindingCode.ELF_MACHINE,
-                            file.name(),
-                            "e_machine is " + file.machine().machine() + ", the kernel's ("
-                                    + architecture.name() + ") is "
-                                    + architecture.machine().machine())
-                    .at("", 18)
-                    .kernelSays("Invalid architecture in ELF header: " + file.machine().machine()));
-        }
+        HeaderChecks.run(file, architecture.machine(), findings);
         if (file.header().extendedNumbering()) {
             findings.add(Finding.of(
                             FindingCode.ELF_EXTENDED_NUMBERING,

@@ -53,13 +53,14 @@ public final class ModuleLinker {
     /**
      * A linker for a snapshot's kernel, with the facts that follow from it.
      *
-     * @param machine of the modules
+     * @param machine of the modules; counts where the snapshot does not tell its kernel's architecture
      * @param snapshot the kernel
      * @return the linker
-     * @throws LinkException if no architecture for the machine is on the class path
+     * @throws LinkException if the architecture is not on the class path
      */
     public static ModuleLinker of(ElfMachine machine, KernelSnapshot snapshot) {
-        Architecture architecture = Architecture.of(machine)
+        Architecture architecture = Architecture.of(snapshot)
+                .or(() -> Architecture.of(machine))
                 .orElseThrow(() -> new LinkException(Finding.of(
                         FindingCode.ELF_MACHINE,
                         "",
@@ -110,7 +111,7 @@ public final class ModuleLinker {
         placed.storeSymbolValues(symbols.values());
         // Only relocation and finalisation write to the sections' memory.
         RelocationPhase relocation =
-                new RelocationPhase(placed, architecture, target.facts(), symbols.values(), findings);
+                new RelocationPhase(placed, architecture, target.facts(), symbols, findings);
         relocation.run(listener);
         if (!findings.stop()) {
             for (FinalisePass pass : architecture.passes(target.facts())) {

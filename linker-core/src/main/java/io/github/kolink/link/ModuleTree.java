@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.link;
 
+import io.github.kolink.elf.ElfFile;
 import io.github.kolink.elf.ElfMachine;
 import io.github.kolink.finding.Finding;
 import io.github.kolink.finding.FindingCode;
@@ -170,9 +171,15 @@ public final class ModuleTree {
         listener.progress(2 * files.size(), 2 * files.size());
     }
 
+    private KernelModule module(Path file) throws IOException {
+        ModuleFile bytes = ModuleFile.read(file);
+        return KernelModule.of(ElfFile.parseAs(
+                bytes.name(), bytes.bytes(), linker.architecture().machine()));
+    }
+
     private Optional<KernelModule> read(Path file) {
         try {
-            return Optional.of(KernelModule.of(ModuleFile.read(file).elf()));
+            return Optional.of(module(file));
         } catch (IOException | LinkException e) {
             return Optional.empty(); // the second pass reads it again and reports
         }
@@ -211,7 +218,7 @@ public final class ModuleTree {
 
     private void link(Path file, Listener listener) {
         try {
-            KernelModule module = KernelModule.of(ModuleFile.read(file).elf());
+            KernelModule module = module(file);
             AddressSpace where = addresses.getOrDefault(file, layout -> new RegionAddresses(Map.of(), Map.of()));
             LinkResult result = linker.link(module, where, exports, Optional.empty());
             listener.linked(file, Optional.of(module), cyclic.contains(file) ? inCycle(file, module, result) : result);

@@ -19,6 +19,7 @@ import io.github.kolink.symbols.ExportClass;
 import io.github.kolink.symbols.KernelSnapshot;
 import io.github.kolink.symbols.KernelSymbol;
 import io.github.kolink.symbols.SourceKind;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -72,6 +73,7 @@ public final class SymbolResolver {
         ElfMachine machine = placed.module().file().machine();
         int sections = placed.sections().size();
         long[] values = new long[symbols.count()];
+        BitSet unloaded = new BitSet();
         for (int symbol = 1; symbol < values.length; symbol++) {
             int section = symbols.rawSectionIndex(symbol);
             long value = symbols.value(symbol);
@@ -88,13 +90,14 @@ public final class SymbolResolver {
                 default:
                     if (section < sections) {
                         value += placed.address(section);
+                        unloaded.set(symbol, placed.layout().placement(section).isEmpty());
                     } else {
                         badSection(symbols, symbol, section, sections);
                     }
             }
             values[symbol] = machine.truncate(value);
         }
-        return new ResolvedSymbols(values, List.copyOf(providers));
+        return new ResolvedSymbols(values, unloaded, List.copyOf(providers));
     }
 
     private OptionalLong undefined(SymbolTable symbols, int symbol) {
@@ -231,7 +234,7 @@ public final class SymbolResolver {
             return List.of();
         }
         return placed.module().info().depends().stream()
-                .filter(name -> !others.has(name))
+                .filter(name -> !others.has(name.replace('-', '_')))
                 .toList();
     }
 
