@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.elf;
+
+import static io.github.kolink.elf.ElfConstants.SHT_REL;
+import static io.github.kolink.elf.ElfConstants.SHT_RELA;
+import static io.github.kolink.elf.ElfConstants.SHT_SYMTAB;
+import static io.github.kolink.elf.ElfConstants.SHT_SYMTAB_SHNDX;
+
+import io.github.kolink.finding.LinkException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/** An ELF file in memory. Immutable; safe to use from several threads as long as nobody changes its bytes. */
+public final class ElfFile {
+    private final String name;
+    private final byte[] bytes;
+    private final ElfMachine machine;
+    private final ElfHeader header;
+    private final List<SectionHeader> sections;
+
+    ElfFile(String name, byte[] bytes, ElfMachine machine, ElfHeader header, List<SectionHeader> sections) {
+        this.name = name;
+        this.bytes = bytes;
+        this.machine = machine;
+        this.header = header;
+        this.sections = sections;
+    }
+
+    /**
+     * Reads a file by the class and byte order its {@code e_ident} names.
+     *
+     * @param name what findings call the file, usually its path
+     * @param bytes the whole file, uncompressed; not copied, must not change
+     * @return the file
+     * @throws LinkException if a header, offset or count does not fit the file; the findings are the kernel's
+     */
+    public static ElfFile parse(String name, byte[] bytes) {
+        return new ElfReader(name, bytes).read();
+    }
+
+    /**
+     * Reads a file as the kernel of one machine does, which looks neither at the class nor at the byte order in {@code
+     * e_ident} ({@code elf_validity_check}, kernel/module/main.c 6.1).
+     *
+     * @param name what findings call the file, usually its path
+     * @param bytes the whole file, uncompressed; not copied, must not change
+     * @param as class and byte order to read with
+     * @return the file
+     * @throws LinkException if a header, offset or count does not fit the file; the findings are the kernel's
+     */
+    public static ElfFile parseAs(String name, byte[] bytes, ElfMachine as) {
+        return new ElfReader(name, bytes).readAs(as);
+    }
+
+    /**
+     * What findings call the file.
+     *
+     * @return the name given to {@link #parse}
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * The machine.
+     *
+     * @return {@code e_machine} with the class and byte order the file was read with
+     */
+    public ElfMachine machine() {
+        return machine;
+    }
+
+    /**
+     * The file header.
+     *
+     * @return what the reader does not keep elsewhere
+     */
+    public ElfHeader header() {
+        return header;
+    }
+
+    /**
+     * Size of the file.
+     *
+     * @return [bytes]
+     */
+    public int size() {
+        return bytes.length;
+    }
+
+    /**
+     * All section headers.
+     *
+     * @return immutable, index 0 is the null section
+     */
+    public List<SectionHeader> sections() {
+        return sections;
+    }
+
+    /**
+     * The first section of a name.
+     *
+     * @param sectionName the name
+     * @return the section with the lowest index; empty if there is none
+     */
+    public Optional<SectionHeader> section(String sectionName) {
+        return sections.stream()
+                .skip(1)
+                .filter(section -> section.name().equals(sectionName))
+                .findFirst();
+    }
+
+    /**
+     * The bytes of a section in the file.
+     *
+     * @param section one of {@link #sections()}
+     * @return a read-only view in the file's byte order, position 0; empty for {@code SHT_NOBITS} and {@code SHT_NULL}
+     */
+    public ByteBuffer contents(SectionHeader section) {
+        return slice(section).asReadOnlyBuffer().order(machine.order());
+    }
+
+    private ByteBuffer slice(SectionHeader section) {
+        return section.isEmptyInFile()
+                ? ByteBuffer.allocate(0).order(machine.order())
+                : ByteBuffer.wrap(bytes, (int) section.offset(), (int) section.size())
+                        .slice()
+                        .order(machine.order());
+    }
+
+    /**
+     * Copies the bytes of a section.
+     *
+     * @param section one of {@link #sections()}, with contents in the file
+     * @param into where to
+     * @param at [index into {@code into}]
+     */
+    public void copyContents(SectionHeader section, byte[] into, int at) {
+        System.arraycopy(bytes, (int) section.offset(), into, at, (int) section.size());
+    }
+
+    /**
+     * A string table.
+     *
+     * @param section section index, as {@code sh_link} gives it
+     * @return the section's bytes as strings, whatever its type; without strings if there is no such section
+     */
+    public StringTable strings(int section) {
+        if (section <= 0 || section >= sections.size() || sections.get(section).isEmptyInFile()) {
+            return StringTable.EMPTY;
+        }
+        SectionHeader header = sections.get(section);
+        return new StringTable(bytes, (int) header.offset(), (int) header.size());
+    }
+
+    /**
+     * The symbol table: the first {@code SHT_SYMTAB}, as the kernel takes it.
+     *
+     * @return without symbols if there is none
+     */
+    public SymbolTable symbols() {
+        for (SectionHeader section : sections) {
+            if (section.type() == SHT_SYMTAB) {
+                return new SymbolTable(
+                        section.index(),
+                        slice(section),
+                        machine.is64(),
+                        strings(section.link()),
+                        extendedIndices(section.index()));
+            }
+        }
+        return SymbolTable.EMPTY;
+    }
+
+    private ByteBuffer extendedIndices(int symtab) {
+        for (SectionHeader section : sections) {
+            if (section.type() == SHT_SYMTAB_SHNDX && section.link() == symtab) {
+                return slice(section);
+            }
+        }
+        return ByteBuffer.allocate(0);
+    }
+
+    /**
+     * The relocations in a section.
+     *
+     * @param section a section of type {@code SHT_REL} or {@code SHT_RELA}
+     * @return its entries in the order of the file
+     */
+    public RelocationTable relocations(SectionHeader section) {
+        if (section.type() != SHT_REL && section.type() != SHT_RELA) {
+            throw new IllegalArgumentException("section " + section.index() + " holds no relocations");
+        }
+        return new RelocationTable(section, slice(section), machine.is64());
+    }
+}

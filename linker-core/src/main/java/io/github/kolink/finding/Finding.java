@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.finding;
+
+import java.util.OptionalLong;
+
+/**
+ * One fact about a module, with its place.
+ *
+ * @param code what kind of finding
+ * @param module name of the module or path of the file
+ * @param section name of the section; empty if the finding has none
+ * @param offset [bytes into the section, or into the file where the section is empty]
+ * @param symbol name of the symbol; empty if the finding has none
+ * @param kernelMessage the line the kernel prints (wording of the target's kernel); empty if it prints none
+ * @param detail our own line: value, allowed range, cause, what to do
+ */
+public record Finding(
+        FindingCode code,
+        String module,
+        String section,
+        OptionalLong offset,
+        String symbol,
+        String kernelMessage,
+        String detail) {
+
+    /**
+     * A finding without a place.
+     *
+     * @param code what kind of finding
+     * @param module name of the module or path of the file
+     * @param detail our own line
+     * @return the finding, to be refined with the {@code at}, {@code symbol} and {@code kernelSays} methods
+     */
+    public static Finding of(FindingCode code, String module, String detail) {
+        return new Finding(code, module, "", OptionalLong.empty(), "", "", detail);
+    }
+
+    /**
+     * The same finding at a place.
+     *
+     * @param where name of the section; empty for a place in the file
+     * @param at [bytes into the section or file]
+     * @return a new finding
+     */
+    public Finding at(String where, long at) {
+        return new Finding(code, module, where, OptionalLong.of(at), symbol, kernelMessage, detail);
+    }
+
+    /**
+     * The same finding in a section.
+     *
+     * @param where name of the section
+     * @return a new finding
+     */
+    public Finding in(String where) {
+        return new Finding(code, module, where, offset, symbol, kernelMessage, detail);
+    }
+
+    /**
+     * The same finding about a symbol.
+     *
+     * @param name name of the symbol
+     * @return a new finding
+     */
+    public Finding about(String name) {
+        return new Finding(code, module, section, offset, name, kernelMessage, detail);
+    }
+
+    /**
+     * The same finding with the kernel's own line.
+     *
+     * @param line what the kernel prints, without time stamp and log level
+     * @return a new finding
+     */
+    public Finding kernelSays(String line) {
+        return new Finding(code, module, section, offset, symbol, line, detail);
+    }
+
+    /**
+     * One line for people: {@code CODE .text+0x1a4 symbol: detail}.
+     *
+     * @return the line, without the module's name
+     */
+    public String describe() {
+        StringBuilder line = new StringBuilder(code.name());
+        if (!section.isEmpty() || offset.isPresent()) {
+            line.append(' ').append(section.isEmpty() ? "file" : section);
+            offset.ifPresent(at -> line.append("+0x").append(Long.toHexString(at)));
+        }
+        if (!symbol.isEmpty()) {
+            line.append(' ').append(symbol);
+        }
+        line.append(": ").append(detail);
+        return line.toString();
+    }
+}

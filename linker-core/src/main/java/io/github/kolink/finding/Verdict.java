@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.finding;
+
+import java.util.List;
+
+/** What a module's findings amount to. */
+public enum Verdict {
+    /** Nothing that was checked makes the kernel refuse the module. */
+    WOULD_LOAD("would-load"),
+    /** The kernel refuses the module. */
+    REFUSED("refused"),
+    /** The kernel would read or write outside the module. */
+    UNDEFINED("undefined"),
+    /** The inputs cannot tell. */
+    UNKNOWN("unknown");
+
+    private final String label;
+
+    Verdict(String label) {
+        this.label = label;
+    }
+
+    /**
+     * The verdict's name in reports.
+     *
+     * @return {@code would-load}, {@code refused}, {@code undefined} or {@code unknown}
+     */
+    public String label() {
+        return label;
+    }
+
+    /**
+     * The verdict of a list of findings. The first refusal or undefined access decides, as the kernel gets no further;
+     * without one, anything unknown makes the verdict unknown.
+     *
+     * @param findings in the kernel's order
+     * @return the verdict
+     */
+    public static Verdict of(List<Finding> findings) {
+        Verdict verdict = WOULD_LOAD;
+        for (Finding finding : findings) {
+            switch (finding.code().severity()) {
+                case REFUSED:
+                    return REFUSED;
+                case UNDEFINED:
+                    return UNDEFINED;
+                case UNKNOWN:
+                    verdict = UNKNOWN;
+                    break;
+                case NOTE:
+                case WARNING:
+                    break;
+            }
+        }
+        return verdict;
+    }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.kernel;
+
+import io.github.kolink.symbols.KernelSnapshot;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The facts of one kernel. Immutable. The only place where releases are compared.
+ *
+ * <p>A configuration option of which nothing is known is taken as the architecture's stock kernels have it; {@link
+ * #assumed()} lists those.
+ */
+public final class KernelFacts {
+    private static final Pattern VERSION = Pattern.compile("(\\d{1,4})\\.(\\d{1,4}).*", Pattern.DOTALL);
+    private static final String DEFAULT_RELEASE = "6.1";
+
+    private final String release;
+    private final Map<String, String> config;
+    private final Set<KernelFact> usual;
+    private final Map<KernelFact, Boolean> given;
+
+    private KernelFacts(
+            String release, Map<String, String> config, Set<KernelFact> usual, Map<KernelFact, Boolean> given) {
+        this.release = release;
+        this.config = config;
+        this.usual = usual;
+        this.given = given;
+    }
+
+    /**
+     * The facts of a snapshot's kernel, by its release and configuration.
+     *
+     * @param snapshot the kernel; 6.1 if it names no release
+     * @param usual configuration facts that hold for stock kernels of the architecture
+     * @return the facts; no CPU fact is set
+     */
+    public static KernelFacts of(KernelSnapshot snapshot, Set<KernelFact> usual) {
+        KernelFacts facts = new KernelFacts(
+                snapshot.release().filter(r -> VERSION.matcher(r).matches()).orElse(DEFAULT_RELEASE),
+                snapshot.config(),
+                Set.copyOf(usual),
+                Map.of());
+        return snapshot.config().isEmpty()
+                ? facts.with(KernelFact.KALLSYMS_ALL, snapshot.hasDataSymbols())
+                : facts;
+    }
+
+    /**
+     * The facts of a release whose configuration is not known.
+     *
+     * @param release such as {@code 6.1} or {@code 6.12.107-amd64}
+     * @param usual configuration facts to assume
+     * @return the facts; no CPU fact is set
+     */
+    public static KernelFacts of(String release, Set<KernelFact> usual) {
+        if (!VERSION.matcher(release).matches()) {
+            throw new IllegalArgumentException("no kernel release: " + release);
+        }
+        return new KernelFacts(release, Map.of(), Set.copyOf(usual), Map.of());
+    }
+
+    /**
+     * Whether a fact is true of this kernel.
+     *
+     * @param fact which
+     * @return true if it is
+     */
+    public boolean has(KernelFact fact) {
+        Boolean known = given.get(fact);
+        if (known != null) {
+            return known;
+        }
+        return switch (fact.source()) {
+            case SINCE -> isAtLeast(release, fact.key());
+            case CONFIG -> config.isEmpty() ? usual.contains(fact) : "y".equals(config.get(fact.key()));
+            case CPU, REQUEST -> false;
+        };
+    }
+
+    /**
+     * The kernel's release.
+     *
+     * @return such as {@code 6.1.0-56-amd64}; {@code 6.1} if none is known
+     */
+    public String release() {
+        return release;
+    }
+
+    /**
+     * The same kernel with one fact given.
+     *
+     * @param fact which
+     * @param value its value, whatever release, configuration and CPU say
+     * @return new facts
+     */
+    public KernelFacts with(KernelFact fact, boolean value) {
+        Map<KernelFact, Boolean> more = new HashMap<>(given);
+        more.put(fact, value);
+        return new KernelFacts(release, config, usual, Map.copyOf(more));
+    }
+
+    /**
+     * The same kernel as if it were of another release.
+     *
+     * @param other such as {@code 6.12}
+     * @return new facts
+     */
+    public KernelFacts asRelease(String other) {
+        if (!VERSION.matcher(other).matches()) {
+            throw new IllegalArgumentException("no kernel release: " + other);
+        }
+        return new KernelFacts(other, config, usual, given);
+    }
+
+    /**
+     * What was assumed because no input tells.
+     *
+     * @return options assumed to be {@code y}, sorted; empty if a configuration is known
+     */
+    public List<String> assumed() {
+        if (!config.isEmpty()) {
+            return List.of();
+        }
+        Set<String> keys = new TreeSet<>();
+        usual.stream()
+                .filter(fact -> fact.source() == KernelFact.Source.CONFIG && !given.containsKey(fact))
+                .forEach(fact -> keys.add(fact.key() + "=y"));
+        return new ArrayList<>(keys);
+    }
+
+    private static boolean isAtLeast(String release, String version) {
+        Matcher have = VERSION.matcher(release);
+        Matcher want = VERSION.matcher(version);
+        if (!have.matches() || !want.matches()) {
+            return false;
+        }
+        int major = Integer.compare(number(have, 1), number(want, 1));
+        return major > 0 || (major == 0 && number(have, 2) >= number(want, 2));
+    }
+
+    private static int number(Matcher version, int group) {
+        return Integer.parseInt(version.group(group));
+    }
+}

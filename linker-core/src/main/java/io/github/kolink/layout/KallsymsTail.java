@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.layout;
+
+import static io.github.kolink.elf.ElfConstants.SHF_ALLOC;
+import static io.github.kolink.elf.ElfConstants.SHF_EXECINSTR;
+import static io.github.kolink.elf.ElfConstants.SHN_UNDEF;
+
+import io.github.kolink.elf.ElfMachine;
+import io.github.kolink.elf.SectionHeader;
+import io.github.kolink.elf.SymbolTable;
+import io.github.kolink.kernel.KernelFact;
+import io.github.kolink.kernel.KernelFacts;
+import io.github.kolink.module.KernelModule;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the loader adds behind the sections for its own symbol tables: the full tables in the init part, a cut-down copy
+ * in the core part ({@code layout_symtab}, kernel/module/kallsyms.c 6.1).
+ */
+final class KallsymsTail {
+    private final KernelModule module;
+    private final EffectiveSections sections;
+    private final Map<Integer, SectionPlacement> placements;
+    private final boolean allSymbols;
+
+    KallsymsTail(
+            KernelModule module,
+            EffectiveSections sections,
+            Map<Integer, SectionPlacement> placements,
+            KernelFacts facts) {
+        this.module = module;
+        this.sections = sections;
+        this.placements = placements;
+        this.allSymbols = facts.has(KernelFact.KALLSYMS_ALL);
+    }
+
+    /** Places the tables; {@code pad} is called where the loader pads to pages. */
+    void place(RegionCounter core, RegionCounter init, Runnable padCore, Runnable padInit) {
+        SymbolTable symbols = module.symbols();
+        if (symbols.section() == 0) {
+            return;
+        }
+        ElfMachine machine = module.file().machine();
+        List<SectionHeader> before = List.copyOf(sections.list());
+        sections.allocate(symbols.section());
+        SectionHeader symtab = sections.list().get(symbols.section());
+        init.place(symtab, placements);
+
+        long kept = 0;
+        long strings = 0;
+        for (int symbol = 0; symbol < symbols.count(); symbol++) {
+            if (symbol == 0 || module.isLivepatch() || isCore(symbols, symbol, before)) {
+                kept++;
+                strings += Math.max(0, symbols.strings().lengthAt(symbols.nameOffset(symbol))) + 1;
+            }
+        }
+        core.align(Math.max(1, symtab.alignment()));
+        core.add(kept * machine.symbolSize());
+        core.add(strings);
+        core.add(kept);
+        padCore.run();
+
+        sections.allocate(symtab.link());
+        init.place(sections.list().get(symtab.link()), placements);
+        // struct mod_kallsyms: three pointers and a count, aligned like a pointer (to 2 bytes where pointers have 4: m68k)
+        init.align(machine.is64() ? 8 : 2);
+        init.add(4L * machine.wordSize());
+        init.add(symbols.count());
+        padInit.run();
+    }
+
+    private boolean isCore(SymbolTable symbols, int symbol, List<SectionHeader> before) {
+        int section = symbols.rawSectionIndex(symbol);
+        if (section == SHN_UNDEF || section >= before.size() || symbols.nameOffset(symbol) == 0) {
+            return false;
+        }
+        if (allSymbols && section == sections.percpu() && section != 0) {
+            return true;
+        }
+        SectionHeader header = before.get(section);
+        SectionPlacement placement = placements.get(section);
+        return header.has(allSymbols ? SHF_ALLOC : SHF_ALLOC | SHF_EXECINSTR)
+                && (placement == null || !placement.region().isInit());
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.layout;
+
+import io.github.kolink.elf.SectionHeader;
+import io.github.kolink.kernel.KernelFact;
+import io.github.kolink.kernel.KernelFacts;
+import io.github.kolink.module.KernelModule;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The layout of kernels from 6.4 on: one block per {@code enum mod_mem_type}, each rounded up to pages as a whole ({@code
+ * __layout_sections}, kernel/module/main.c 6.4).
+ */
+final class MemoryTypeLayout implements LayoutRules {
+    @Override
+    public ModuleLayout layOut(KernelModule module, LayoutPlan plan, KernelFacts facts, int pageSize) {
+        EffectiveSections sections = EffectiveSections.of(module, plan, facts);
+        Map<Integer, SectionPlacement> placements = new HashMap<>();
+        boolean keepsExit = facts.has(KernelFact.MODULE_UNLOAD);
+        Map<RegionKind, RegionCounter> counters = new EnumMap<>(RegionKind.class);
+        for (RegionKind kind : RegionKind.values()) {
+            counters.put(kind, new RegionCounter(kind));
+        }
+        for (boolean initPart : new boolean[] {false, true}) {
+            for (LayoutPass pass : LayoutPass.values()) {
+                // There is no read-only-after-init memory in the init part: such a section goes with the data.
+                if (!initPart || pass != LayoutPass.RO_AFTER_INIT) {
+                    RegionCounter counter = counters.get(kind(pass, initPart));
+                    for (SectionHeader section : sections.list()) {
+                        if (pass.takes(section)
+                                && LayoutPass.isInit(section, keepsExit) == initPart
+                                && !placements.containsKey(section.index())) {
+                            counter.place(section, placements);
+                        }
+                    }
+                }
+            }
+        }
+        if (facts.has(KernelFact.KALLSYMS)) {
+            new KallsymsTail(module, sections, placements, facts)
+                    .place(
+                            counters.get(RegionKind.DATA),
+                            counters.get(RegionKind.INIT_DATA),
+                            () -> {},
+                            () -> {});
+        }
+        counters.values().forEach(counter -> counter.align(pageSize));
+        if (sections.percpu() != 0) {
+            counters.get(RegionKind.PERCPU).place(sections.list().get(sections.percpu()), placements);
+        }
+        RegionCounter[] all = Arrays.stream(RegionKind.values()).map(counters::get).toArray(RegionCounter[]::new);
+        return new ModuleLayout(sections.list(), CoreInitLayout.regions(all), placements, plan);
+    }
+
+    private static RegionKind kind(LayoutPass pass, boolean init) {
+        return switch (pass) {
+            case TEXT -> init ? RegionKind.INIT_TEXT : RegionKind.TEXT;
+            case RODATA -> init ? RegionKind.INIT_RODATA : RegionKind.RODATA;
+            case RO_AFTER_INIT -> RegionKind.RO_AFTER_INIT;
+            case DATA -> init ? RegionKind.INIT_DATA : RegionKind.DATA;
+        };
+    }
+}

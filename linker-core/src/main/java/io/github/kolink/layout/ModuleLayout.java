@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.layout;
+
+import io.github.kolink.elf.SectionHeader;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Which section goes where, before addresses. Immutable. */
+public final class ModuleLayout {
+    private final List<SectionHeader> sections;
+    private final List<MemoryRegion> regions;
+    private final Map<Integer, SectionPlacement> placements;
+    private final LayoutPlan plan;
+
+    /**
+     * A finished layout; normally made by {@link LayoutRules}.
+     *
+     * @param sections the section headers as the loader has changed them, by index
+     * @param regions the blocks of memory needed, those of size 0 left out
+     * @param placements where sections go, by section index; sections that are not loaded are missing
+     * @param plan what the architecture added
+     */
+    public ModuleLayout(
+            List<SectionHeader> sections,
+            List<MemoryRegion> regions,
+            Map<Integer, SectionPlacement> placements,
+            LayoutPlan plan) {
+        this.sections = List.copyOf(sections);
+        this.regions = List.copyOf(regions);
+        this.placements = Map.copyOf(placements);
+        this.plan = plan;
+    }
+
+    /**
+     * The section headers after the loader's changes: flags, and for synthetic sections type, alignment and size.
+     *
+     * @return by section index
+     */
+    public List<SectionHeader> sections() {
+        return sections;
+    }
+
+    /**
+     * The blocks of memory the module needs.
+     *
+     * @return none of size 0
+     */
+    public List<MemoryRegion> regions() {
+        return regions;
+    }
+
+    /**
+     * A block.
+     *
+     * @param kind which
+     * @return empty if the module needs none
+     */
+    public Optional<MemoryRegion> region(RegionKind kind) {
+        return regions.stream().filter(region -> region.kind() == kind).findFirst();
+    }
+
+    /**
+     * Where a section goes.
+     *
+     * @param section section index
+     * @return empty if it is not loaded
+     */
+    public Optional<SectionPlacement> placement(int section) {
+        return Optional.ofNullable(placements.get(section));
+    }
+
+    /**
+     * What the architecture added.
+     *
+     * @return its plan
+     */
+    public LayoutPlan plan() {
+        return plan;
+    }
+
+    /**
+     * What sysfs calls {@code coresize}.
+     *
+     * @return all that stays after init, per-CPU data apart [bytes]
+     */
+    public long coreSize() {
+        return regions.stream()
+                .filter(region -> !region.kind().isInit() && region.kind() != RegionKind.PERCPU)
+                .mapToLong(MemoryRegion::size)
+                .sum();
+    }
+
+    /**
+     * All memory.
+     *
+     * @return sum over the regions [bytes]
+     */
+    public long totalSize() {
+        return regions.stream().mapToLong(MemoryRegion::size).sum();
+    }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.module;
+
+import io.github.kolink.elf.ElfConstants;
+import io.github.kolink.elf.ElfFile;
+import io.github.kolink.elf.SectionHeader;
+import io.github.kolink.elf.SymbolTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A kernel module: a view over its ELF file. Immutable. */
+public final class KernelModule {
+    /** The section that becomes {@code struct module}. */
+    public static final String THIS_MODULE = ".gnu.linkonce.this_module";
+
+    private final ElfFile file;
+    private final String name;
+    private final SymbolTable symbols;
+    private final ModuleInfo info;
+
+    private KernelModule(ElfFile file) {
+        this.file = file;
+        this.symbols = file.symbols();
+        this.info = file.section(".modinfo")
+                .map(section -> ModuleInfo.read(file.contents(section)))
+                .orElseGet(() -> ModuleInfo.read(java.nio.ByteBuffer.allocate(0)));
+        this.name = info.first("name").orElseGet(() -> baseName(file.name()));
+    }
+
+    /**
+     * Views a file as a module. What is missing is found by the checks of a link, not here.
+     *
+     * @param file any ELF file
+     * @return the module
+     */
+    public static KernelModule of(ElfFile file) {
+        return new KernelModule(file);
+    }
+
+    private static String baseName(String path) {
+        String base = path.substring(path.lastIndexOf('/') + 1);
+        int dot = base.indexOf(".ko");
+        String stem = dot > 0 ? base.substring(0, dot) : base.endsWith(".o") ? base.substring(0, base.length() - 2) : base;
+        return stem.replace('-', '_');
+    }
+
+    /**
+     * The file.
+     *
+     * @return as it was read
+     */
+    public ElfFile file() {
+        return file;
+    }
+
+    /**
+     * The module's name.
+     *
+     * @return {@code name=} of {@code .modinfo}; without one the file's base name with hyphens as underscores
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * The symbol table.
+     *
+     * @return without symbols if the module is stripped
+     */
+    public SymbolTable symbols() {
+        return symbols;
+    }
+
+    /**
+     * What {@code .modinfo} says.
+     *
+     * @return without entries if the section is missing
+     */
+    public ModuleInfo info() {
+        return info;
+    }
+
+    /**
+     * The CRCs the module was built with.
+     *
+     * @return empty if it was built without modversions
+     */
+    public ModVersions versions() {
+        return ModVersions.read(file);
+    }
+
+    /**
+     * The first allocated section of a name, which is the one the kernel finds ({@code find_sec}, kernel/module/main.c
+     * 6.1).
+     *
+     * @param sectionName the name
+     * @return empty if no section of the name has {@code SHF_ALLOC}
+     */
+    public Optional<SectionHeader> allocated(String sectionName) {
+        return file.sections().stream()
+                .filter(section -> section.has(ElfConstants.SHF_ALLOC)
+                        && section.name().equals(sectionName))
+                .findFirst();
+    }
+
+    /**
+     * What the module exports.
+     *
+     * @return in the order of its tables
+     */
+    public List<ModuleExport> exports() {
+        return ExportReader.read(file, symbols);
+    }
+
+    /**
+     * What the module needs from elsewhere.
+     *
+     * @return undefined symbols in the order of the symbol table; those without a readable name are left out
+     */
+    public List<ModuleImport> imports() {
+        List<ModuleImport> imports = new ArrayList<>();
+        for (int symbol = 1; symbol < symbols.count(); symbol++) {
+            if (symbols.rawSectionIndex(symbol) == ElfConstants.SHN_UNDEF) {
+                int index = symbol;
+                boolean weak = symbols.binding(symbol) == ElfConstants.STB_WEAK;
+                symbols.name(symbol)
+                        .filter(text -> !text.isEmpty())
+                        .ifPresent(text -> imports.add(new ModuleImport(index, text, weak)));
+            }
+        }
+        return imports;
+    }
+
+    /**
+     * The relocation sections.
+     *
+     * @return sections of type {@code SHT_REL} and {@code SHT_RELA} in the order of the file, whatever they apply to
+     */
+    public List<SectionHeader> relocationSections() {
+        return file.sections().stream()
+                .filter(section ->
+                        section.type() == ElfConstants.SHT_RELA || section.type() == ElfConstants.SHT_REL)
+                .toList();
+    }
+
+    /**
+     * Whether this is a livepatch.
+     *
+     * @return true if {@code .modinfo} has {@code livepatch=}
+     */
+    public boolean isLivepatch() {
+        return info.first("livepatch").isPresent();
+    }
+}

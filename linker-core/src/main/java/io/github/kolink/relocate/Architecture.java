@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.relocate;
+
+import io.github.kolink.elf.ElfMachine;
+import io.github.kolink.finalise.FinalisePass;
+import io.github.kolink.finding.Findings;
+import io.github.kolink.kernel.KernelFact;
+import io.github.kolink.kernel.KernelFacts;
+import io.github.kolink.layout.LayoutPlan;
+import io.github.kolink.layout.PlacedModule;
+import io.github.kolink.module.KernelModule;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.ServiceLoader;
+import java.util.Set;
+
+/**
+ * One architecture's part in a link. Stateless and thread-safe; found by {@link ServiceLoader}.
+ *
+ * <h2>Adding an architecture</h2>
+ *
+ * <ol>
+ *   <li>recognise: {@link #machine()}, {@link #memoryModel}
+ *   <li>relocate: {@link #relocator}, {@code relocations.csv}, {@code relocation-vectors.csv}
+ *   <li>plan veneers: {@link #plan}, where branches cannot reach everything
+ *   <li>finalise: {@link #passes}
+ * </ol>
+ *
+ * <p>{@code docs/adding-an-architecture.md} goes through them one by one.
+ */
+public interface Architecture {
+    /**
+     * The name the kernel's build system uses ({@code ARCH=}).
+     *
+     * @return such as {@code x86_64}, {@code arm64}, {@code m68k}
+     */
+    String name();
+
+    /**
+     * The files it links.
+     *
+     * @return {@code e_machine}, class and byte order
+     */
+    ElfMachine machine();
+
+    /**
+     * Where modules lie, for links whose addresses nobody gave.
+     *
+     * @param kernelText address of {@code _text} [kernel virtual address, unsigned], if the snapshot has it
+     * @return page size and module area
+     */
+    MemoryModel memoryModel(OptionalLong kernelText);
+
+    /**
+     * Names, formulas and causes of the relocation types.
+     *
+     * @return the plug-in's table
+     */
+    RelocationCatalogue types();
+
+    /**
+     * The kernel's wording of refusals.
+     *
+     * @return the plug-in's table
+     */
+    KernelMessages messages();
+
+    /**
+     * Configuration facts that hold for stock kernels, for targets whose configuration nobody gave.
+     *
+     * @return facts of source CONFIG
+     */
+    Set<KernelFact> usualFacts();
+
+    /**
+     * Whether the kernel takes a form of relocation section.
+     *
+     * @param sectionType {@code SHT_REL} or {@code SHT_RELA}
+     * @return false if it refuses a module that has one for an allocated section
+     */
+    boolean takes(int sectionType);
+
+    /**
+     * Whether an undefined symbol is passed over although nobody exports it ({@code ignore_undef_symbol}).
+     *
+     * @param symbol its name
+     * @return false for every symbol on most architectures
+     */
+    default boolean ignoresUndefined(String symbol) {
+        return false;
+    }
+
+    /**
+     * What must be known before layout ({@code module_frob_arch_sections}).
+     *
+     * @param module the module
+     * @param facts the target kernel
+     * @param findings where a refusal goes
+     * @return what to add; {@link LayoutPlan#NONE} on architectures without such a hook
+     */
+    default LayoutPlan plan(KernelModule module, KernelFacts facts, Findings findings) {
+        return LayoutPlan.NONE;
+    }
+
+    /**
+     * Starts the relocation of one module.
+     *
+     * @param placed the module at its final addresses
+     * @param facts the target kernel
+     * @return a relocator for this link only; it may hold the position in a linkage table
+     */
+    Relocator relocator(PlacedModule placed, KernelFacts facts);
+
+    /**
+     * The architecture's passes after relocation ({@code module_finalize}).
+     *
+     * @param facts the target kernel
+     * @return in the kernel's order
+     */
+    default List<FinalisePass> passes(KernelFacts facts) {
+        return List.of();
+    }
+
+    /**
+     * All architectures on the class path.
+     *
+     * @return in no particular order
+     */
+    static List<Architecture> all() {
+        return ServiceLoader.load(Architecture.class, Architecture.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
+    }
+
+    /**
+     * The architecture of a file.
+     *
+     * @param machine the file's machine
+     * @return the plug-in with the same {@code e_machine}; empty if it is not on the class path
+     */
+    static Optional<Architecture> of(ElfMachine machine) {
+        return all().stream()
+                .filter(architecture -> architecture.machine().machine() == machine.machine())
+                .findFirst();
+    }
+}
