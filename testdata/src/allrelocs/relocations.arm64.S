@@ -41,9 +41,9 @@ allrelocs_text:
 	movk	x5, #:prel_g0_nc:jiffies		/* 288 */
 	movz	x5, #:prel_g1:jiffies			/* 289 */
 	movk	x5, #:prel_g1_nc:jiffies		/* 290 */
-	movz	x5, #:prel_g2:jiffies			/* 291 */
-	movk	x5, #:prel_g2_nc:jiffies		/* 292 */
-	movz	x5, #:prel_g3:jiffies			/* 293 */
+	movz	x5, #:prel_g2:jiffies + 0x123456789abc		/* 291 */
+	movk	x5, #:prel_g2_nc:jiffies + 0x7123456789abc	/* 292 */
+	movz	x5, #:prel_g3:jiffies + 0x1234567890000000		/* 293 */
 	.inst	0x3dc00064				/* ldr q4, [x3]: no vector unit asked for */
 	.reloc	. - 4, R_AARCH64_LDST128_ABS_LO12_NC, allrelocs_data + 32	/* 299 */
 	ret
@@ -53,9 +53,9 @@ allrelocs_text:
 	.globl	allrelocs_near
 allrelocs_near:
 	movz	x5, #:prel_g0:allrelocs_text		/* 287 the other way, becomes MOVN */
-	movz	x5, #:prel_g1:allrelocs_text
-	movz	x5, #:prel_g2:allrelocs_text
-	movn	x5, #:prel_g3:allrelocs_text
+	movz	x5, #:prel_g1:allrelocs_text - 0x12345678
+	movz	x5, #:prel_g2:allrelocs_text - 0x123456789abc
+	movn	x5, #:prel_g3:allrelocs_text - 0x123456789000000
 	adr	x6, allrelocs_text + 1
 	cbnz	w6, allrelocs_text
 	tbz	w6, #0, allrelocs_text

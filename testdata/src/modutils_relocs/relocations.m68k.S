@@ -14,7 +14,7 @@ modutils_near:
 	bra.w	modutils_text
 	rts
 
-	.data
+	.section .rodata.table, "a"
 	.globl	modutils_data
 modutils_data:
 	.byte	kolink_abs8			| R_68K_8
@@ -24,7 +24,7 @@ modutils_data:
 	.byte	modutils_data_near - .		| R_68K_PC8
 	.byte	0
 
-	.section .data.near, "aw"
+	.section .rodata.near, "a"
 	.globl	modutils_data_near
 modutils_data_near:
 	.long	modutils_data
