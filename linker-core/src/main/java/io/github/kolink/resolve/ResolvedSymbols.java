@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.resolve;
+
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * The values of a module's symbols.
+ *
+ * @param values S by symbol index [kernel virtual address, unsigned]; index 0 is 0; not copied
+ * @param unloaded symbols defined in sections that are not loaded, whose values mean nothing; not copied
+ * @param providers names of the modules whose exports were used, sorted
+ */
+public record ResolvedSymbols(long[] values, BitSet unloaded, List<String> providers) {}
