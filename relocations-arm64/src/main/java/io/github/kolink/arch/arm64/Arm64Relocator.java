@@ -180,9 +180,7 @@ final class Arm64Relocator implements Relocator {
             return APPLIED_BY_VENEER;
         }
         int register = target.getLittle32(offset) & 31;
-        int slot = plt.isPresent()
-                ? plt.get().loadPage(register, page, place + Instruction.SIZE)
-                : PltTable.NO_SLOT;
+        int slot = plt.isPresent() ? plt.get().loadPage(register, page, place + Instruction.SIZE) : PltTable.NO_SLOT;
         if (slot == PltTable.NO_SLOT) {
             return NO_VENEER_LEFT;
         }

@@ -94,7 +94,9 @@ final class PltPlan {
     }
 
     private boolean isCode(int section) {
-        return section >= 0 && section < sections.size() && sections.get(section).has(SHF_EXECINSTR);
+        return section >= 0
+                && section < sections.size()
+                && sections.get(section).has(SHF_EXECINSTR);
     }
 
     /** {@code module_init_layout_section} (kernel/module/main.c 6.1). */
@@ -117,8 +119,8 @@ final class PltPlan {
     }
 
     private void add(SectionHeader section, long alignment, long slots) {
-        synthetic.add(new SyntheticSection(
-                section.index(), SHF_ALLOC | SHF_EXECINSTR, alignment, slots * PltTable.SLOT));
+        synthetic.add(
+                new SyntheticSection(section.index(), SHF_ALLOC | SHF_EXECINSTR, alignment, slots * PltTable.SLOT));
     }
 
     private void addTrampoline(SectionHeader section) {
