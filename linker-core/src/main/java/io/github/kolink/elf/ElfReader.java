@@ -95,7 +95,7 @@ final class ElfReader {
         }
         ElfMachine machine = new ElfMachine(u16(18), as.is64(), as.order());
         ElfHeader header =
-                new ElfHeader(u16(16), file.getInt(flagsAt), bytes[EI_OSABI] & 0xff, (int) names, extended);
+                new ElfHeader(u16(16), file.getInt(flagsAt), bytes[EI_OSABI] & 0xff, (int) names, shnum, shstrndx, extended);
         return new ElfFile(name, bytes, machine, header, sections((int) count, nameTable((int) names), extended));
     }
 
@@ -200,6 +200,7 @@ final class ElfReader {
         int linkAt = at + 8 + 4 * word;
         return new SectionHeader(
                 index,
+                file.getInt(at),
                 sectionName,
                 file.getInt(at + 4),
                 wordAt(at + 8),

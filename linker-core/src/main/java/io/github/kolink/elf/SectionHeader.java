@@ -5,7 +5,8 @@ package io.github.kolink.elf;
  * One section header.
  *
  * @param index position in the section header table
- * @param name {@code sh_name} as text; empty if it lies outside the name table
+ * @param nameOffset {@code sh_name} [bytes into the section name table]
+ * @param name the same as text; empty if it lies outside the name table
  * @param type {@code sh_type}
  * @param flags {@code sh_flags}
  * @param address {@code sh_addr} [address, unsigned]
@@ -18,6 +19,7 @@ package io.github.kolink.elf;
  */
 public record SectionHeader(
         int index,
+        int nameOffset,
         String name,
         int type,
         long flags,
@@ -56,7 +58,7 @@ public record SectionHeader(
      */
     public SectionHeader withFlags(long newFlags) {
         return new SectionHeader(
-                index, name, type, newFlags, address, offset, size, link, info, alignment, entrySize);
+                index, nameOffset, name, type, newFlags, address, offset, size, link, info, alignment, entrySize);
     }
 
     /**
@@ -67,7 +69,7 @@ public record SectionHeader(
      */
     public SectionHeader withAlignment(long newAlignment) {
         return new SectionHeader(
-                index, name, type, flags, address, offset, size, link, info, newAlignment, entrySize);
+                index, nameOffset, name, type, flags, address, offset, size, link, info, newAlignment, entrySize);
     }
 
     /**
@@ -81,6 +83,7 @@ public record SectionHeader(
     public SectionHeader asNoBits(long newFlags, long newAlignment, long newSize) {
         return new SectionHeader(
                 index,
+                nameOffset,
                 name,
                 ElfConstants.SHT_NOBITS,
                 newFlags,

@@ -129,6 +129,26 @@ public final class PlacedModule {
     }
 
     /**
+     * Writes the symbols' values into the loaded symbol table, where the kernel keeps them too ({@code
+     * simplify_symbols}, kernel/module/main.c 6.1).
+     *
+     * @param values by symbol index
+     */
+    public void storeSymbolValues(long[] values) {
+        boolean is64 = module.file().machine().is64();
+        int size = module.file().machine().symbolSize();
+        memory(module.symbols().section()).ifPresent(table -> {
+            for (int symbol = 1; symbol < values.length; symbol++) {
+                if (is64) {
+                    table.put64((long) symbol * size + 8, values[symbol]);
+                } else {
+                    table.put32((long) symbol * size + 4, (int) values[symbol]);
+                }
+            }
+        });
+    }
+
+    /**
      * The memory of a region.
      *
      * @param kind which

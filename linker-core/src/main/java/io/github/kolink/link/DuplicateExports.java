@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.link;
+
+import io.github.kolink.finding.Finding;
+import io.github.kolink.finding.FindingCode;
+import io.github.kolink.finding.Findings;
+import io.github.kolink.module.KernelModule;
+import io.github.kolink.module.ModuleExport;
+import io.github.kolink.symbols.KernelSnapshot;
+
+/** A module may not export what the kernel exports ({@code verify_exported_symbols}, kernel/module/main.c 6.1). */
+record DuplicateExports(KernelSnapshot snapshot) {
+    void check(KernelModule module, Findings findings) {
+        if (snapshot.knowsExports()) {
+            for (ModuleExport export : module.exports()) {
+                if (isKernelExport(export.name())) {
+                    findings.add(Finding.of(
+                                    FindingCode.SET_DUPLICATE_EXPORT, module.file().name(), "the kernel exports it too")
+                            .about(export.name())
+                            .kernelSays(module.name() + ": exports duplicate symbol " + export.name()
+                                    + " (owned by kernel)"));
+                }
+            }
+        }
+    }
+
+    private boolean isKernelExport(String name) {
+        return snapshot.symbols()
+                .exported(name)
+                .filter(symbol -> symbol.owner().isEmpty())
+                .isPresent();
+    }
+}

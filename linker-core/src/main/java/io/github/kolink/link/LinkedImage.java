@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.link;
+
+import io.github.kolink.elf.SectionHeader;
+import io.github.kolink.elf.SymbolTable;
+import io.github.kolink.layout.MemoryRegion;
+import io.github.kolink.layout.PlacedModule;
+import io.github.kolink.layout.RegionKind;
+import io.github.kolink.layout.SectionMemory;
+import io.github.kolink.module.KernelModule;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A linked module: the bytes the kernel would run, at their addresses. Read-only.
+ */
+public final class LinkedImage {
+    private final PlacedModule placed;
+    private final long[] symbols;
+    private final List<String> providers;
+
+    LinkedImage(PlacedModule placed, long[] symbols, List<String> providers) {
+        this.placed = placed;
+        this.symbols = symbols;
+        this.providers = providers;
+    }
+
+    /**
+     * The module.
+     *
+     * @return as it was read
+     */
+    public KernelModule module() {
+        return placed.module();
+    }
+
+    /**
+     * The section headers as the loader has changed them; {@code sh_addr} is not set, see {@link #address}.
+     *
+     * @return by section index
+     */
+    public List<SectionHeader> sections() {
+        return placed.sections();
+    }
+
+    /**
+     * Whether a section is loaded.
+     *
+     * @param section section index
+     * @return true if it has an address
+     */
+    public boolean isLoaded(int section) {
+        return placed.layout().placement(section).isPresent();
+    }
+
+    /**
+     * The region of a section.
+     *
+     * @param section section index
+     * @return empty if it is not loaded
+     */
+    public Optional<RegionKind> region(int section) {
+        return placed.layout().placement(section).map(placement -> placement.region());
+    }
+
+    /**
+     * The address of a section.
+     *
+     * @param section section index
+     * @return [kernel virtual address, unsigned]; 0 if it is not loaded
+     */
+    public long address(int section) {
+        return placed.address(section);
+    }
+
+    /**
+     * The bytes of a section.
+     *
+     * @param section section index
+     * @return a copy in the section's size, zeros for {@code SHT_NOBITS}; empty if it is not loaded
+     */
+    public byte[] bytes(int section) {
+        Optional<SectionMemory> memory = placed.memory(section);
+        byte[] copy = new byte[memory.map(SectionMemory::length).orElse(0)];
+        for (int i = 0; i < copy.length; i++) {
+            copy[i] = (byte) memory.get().get8(i);
+        }
+        return copy;
+    }
+
+    /**
+     * The regions.
+     *
+     * @return those the module needs
+     */
+    public List<MemoryRegion> regions() {
+        return placed.layout().regions();
+    }
+
+    /**
+     * The base of a region.
+     *
+     * @param kind which
+     * @return [kernel virtual address, unsigned]; 0 if the module has no such region
+     */
+    public long base(RegionKind kind) {
+        return placed.base(kind);
+    }
+
+    /**
+     * The bytes of a region, padding and the loader's own tables as zeros.
+     *
+     * @param kind which
+     * @return a read-only view; empty if the module has no such region
+     */
+    public ByteBuffer bytes(RegionKind kind) {
+        return ByteBuffer.wrap(placed.region(kind))
+                .asReadOnlyBuffer()
+                .order(module().file().machine().order());
+    }
+
+    /**
+     * The symbol table.
+     *
+     * @return as in the file; values are in {@link #value}
+     */
+    public SymbolTable symbols() {
+        return module().symbols();
+    }
+
+    /**
+     * The value of a symbol.
+     *
+     * @param symbol symbol index
+     * @return S [kernel virtual address, unsigned]
+     */
+    public long value(int symbol) {
+        return symbols[symbol];
+    }
+
+    /**
+     * The modules whose exports this one uses: those whose reference counts the load raises.
+     *
+     * @return names, sorted
+     */
+    public List<String> providers() {
+        return providers;
+    }
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.link;
+
+import io.github.kolink.check.ModuleChecks;
+import io.github.kolink.elf.ElfMachine;
+import io.github.kolink.finalise.FinalisePass;
+import io.github.kolink.finding.Finding;
+import io.github.kolink.finding.FindingCode;
+import io.github.kolink.finding.Findings;
+import io.github.kolink.finding.LinkException;
+import io.github.kolink.kernel.KernelFacts;
+import io.github.kolink.kernel.KernelTarget;
+import io.github.kolink.layout.AddressSpace;
+import io.github.kolink.layout.LayoutPlan;
+import io.github.kolink.layout.LayoutRules;
+import io.github.kolink.layout.ModuleLayout;
+import io.github.kolink.layout.PlacedModule;
+import io.github.kolink.layout.RegionAddresses;
+import io.github.kolink.module.KernelModule;
+import io.github.kolink.relocate.Architecture;
+import io.github.kolink.relocate.MemoryModel;
+import io.github.kolink.resolve.ModuleExports;
+import io.github.kolink.resolve.ResolvedSymbols;
+import io.github.kolink.resolve.SymbolResolver;
+import io.github.kolink.symbols.KernelSnapshot;
+import io.github.kolink.symbols.KernelSymbol;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Links modules for one kernel. Immutable and thread-safe. */
+public final class ModuleLinker {
+    /** The largest image kolink makes [bytes]: more than any kernel's largest module, less than any module area. */
+    public static final long MAX_IMAGE_SIZE = 256L << 20;
+
+    private final KernelTarget target;
+    private final Architecture architecture;
+    private final LayoutRules rules;
+
+    /**
+     * A linker.
+     *
+     * @param target the kernel
+     * @param architecture its architecture
+     * @param rules its layout, usually {@link LayoutRules#of}
+     */
+    public ModuleLinker(KernelTarget target, Architecture architecture, LayoutRules rules) {
+        this.target = target;
+        this.architecture = architecture;
+        this.rules = rules;
+    }
+
+    /**
+     * A linker for a snapshot's kernel, with the facts that follow from it.
+     *
+     * @param machine of the modules
+     * @param snapshot the kernel
+     * @return the linker
+     * @throws LinkException if no architecture for the machine is on the class path
+     */
+    public static ModuleLinker of(ElfMachine machine, KernelSnapshot snapshot) {
+        Architecture architecture = Architecture.of(machine)
+                .orElseThrow(() -> new LinkException(Finding.of(
+                        FindingCode.ELF_MACHINE,
+                        "",
+                        "no architecture for e_machine " + machine.machine()
+                                + ": add the relocations module of that architecture to the class path")));
+        KernelFacts facts = KernelFacts.of(snapshot, architecture.usualFacts());
+        return new ModuleLinker(
+                new KernelTarget(snapshot, facts, Map.of()), architecture, LayoutRules.of(facts));
+    }
+
+    /**
+     * Links one module that needs no other.
+     *
+     * @param module the module
+     * @param addresses where it goes
+     * @return the image, or why there is none
+     */
+    public LinkResult link(KernelModule module, AddressSpace addresses) {
+        return link(module, addresses, new ModuleExports(), Optional.empty());
+    }
+
+    /**
+     * Links one module.
+     *
+     * @param module the module
+     * @param addresses where it goes
+     * @param others exports of the modules it may use
+     * @param listener sees each relocation, if given
+     * @return the image, or why there is none
+     */
+    public LinkResult link(
+            KernelModule module, AddressSpace addresses, ModuleExports others, Optional<RelocationListener> listener) {
+        Findings findings = new Findings();
+        // Checks, plan and layout: sizes only.
+        Optional<ModuleLayout> layout = layOut(module, findings);
+        if (layout.isEmpty()) {
+            return LinkResult.stopped(findings);
+        }
+        // From here every address is final.
+        RegionAddresses where = addresses.reserve(layout.get());
+        PlacedModule placed = new PlacedModule(module, layout.get(), where);
+        tellContradictions(placed, where, findings);
+        // Every symbol is tried before the first relocation.
+        ResolvedSymbols symbols = new SymbolResolver(target, architecture, others, placed, findings).resolve();
+        if (findings.stop()) {
+            return LinkResult.stopped(findings);
+        }
+        placed.storeSymbolValues(symbols.values());
+        // Only relocation and finalisation write to the sections' memory.
+        RelocationPhase relocation =
+                new RelocationPhase(placed, architecture, target.facts(), symbols.values(), findings);
+        relocation.run(listener);
+        if (!findings.stop()) {
+            for (FinalisePass pass : architecture.passes(target.facts())) {
+                pass.run(placed, target, findings);
+            }
+            new DuplicateExports(target.snapshot()).check(module, findings);
+        }
+        // From here nothing changes any more.
+        return LinkResult.of(
+                findings.stop()
+                        ? Optional.empty()
+                        : Optional.of(new LinkedImage(placed, symbols.values(), symbols.providers())),
+                findings,
+                relocation.counts(),
+                relocation.veneers(),
+                relocation.skipped());
+    }
+
+    /**
+     * The first half of a link: checks, plan and layout.
+     *
+     * @param module the module
+     * @param findings told what the kernel would refuse
+     * @return the layout; empty if the kernel would not have got that far
+     */
+    public Optional<ModuleLayout> layOut(KernelModule module, Findings findings) {
+        ModuleChecks.beforePlan(module, architecture, findings);
+        if (findings.stop()) {
+            return Optional.empty();
+        }
+        LayoutPlan plan = architecture.plan(module, target.facts(), findings);
+        ModuleChecks.afterPlan(module, target.facts(), findings);
+        ModuleLayout layout = rules.layOut(module, plan, target.facts(), memoryModel().pageSize());
+        if (layout.totalSize() < 0 || layout.totalSize() > MAX_IMAGE_SIZE) {
+            findings.add(Finding.of(
+                    FindingCode.MODULE_TOO_LARGE,
+                    module.file().name(),
+                    "the image needs " + Long.toUnsignedString(layout.totalSize()) + " bytes, the bound is "
+                            + MAX_IMAGE_SIZE));
+        }
+        return findings.stop() ? Optional.empty() : Optional.of(layout);
+    }
+
+    private void tellContradictions(PlacedModule placed, RegionAddresses where, Findings findings) {
+        where.sections().keySet().stream()
+                .sorted()
+                .forEach(section -> findings.add(Finding.of(
+                                FindingCode.PLACE_CONFLICT,
+                                placed.module().file().name(),
+                                "the given address 0x" + Long.toHexString(placed.address(section))
+                                        + " is not where the layout of this kernel puts the section: other kernel,"
+                                        + " configuration or CPU?")
+                        .in(placed.sections().get(section).name())));
+    }
+
+    /**
+     * Where modules lie in this kernel.
+     *
+     * @return the architecture's model for the snapshot's {@code _text}
+     */
+    public MemoryModel memoryModel() {
+        OptionalLong text = target.snapshot().symbols().find("_text").stream()
+                .map(KernelSymbol::address)
+                .filter(OptionalLong::isPresent)
+                .findFirst()
+                .orElse(OptionalLong.empty());
+        return architecture.memoryModel(text);
+    }
+
+    /**
+     * The kernel.
+     *
+     * @return as given
+     */
+    public KernelTarget target() {
+        return target;
+    }
+
+    /**
+     * The architecture.
+     *
+     * @return as given
+     */
+    public Architecture architecture() {
+        return architecture;
+    }
+}

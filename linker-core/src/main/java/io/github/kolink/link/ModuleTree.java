@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.link;
+
+import io.github.kolink.elf.ElfMachine;
+import io.github.kolink.finding.Finding;
+import io.github.kolink.finding.FindingCode;
+import io.github.kolink.finding.Findings;
+import io.github.kolink.finding.LinkException;
+import io.github.kolink.layout.AddressSpace;
+import io.github.kolink.layout.ModuleLayout;
+import io.github.kolink.layout.RegionAddresses;
+import io.github.kolink.module.KernelModule;
+import io.github.kolink.module.ModuleExport;
+import io.github.kolink.module.ModuleFile;
+import io.github.kolink.module.ModuleImport;
+import io.github.kolink.relocate.MemoryModel;
+import io.github.kolink.resolve.ModuleExports;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Links many modules that use each other's exports, holding one of them in memory at a time: each file is read once to lay
+ * it out and collect its exports, and once more to link it.
+ *
+ * <p>Modules get addresses one behind the other in the kernel's module area, starting again at its beginning when it is
+ * full: a tree needs more room than the area has, and never all of it is loaded at once.
+ */
+public final class ModuleTree {
+    private static final Pattern FILE_NAME = Pattern.compile(".*\\.ko(\\.(gz|xz|zst))?");
+
+    private final ModuleLinker linker;
+    private final List<Path> files;
+    private final AddressPolicy policy;
+    private final ModuleExports exports = new ModuleExports();
+    private final Map<Path, AddressSpace> addresses = new HashMap<>();
+    private final Set<Path> cyclic = new HashSet<>();
+    private List<List<String>> cycles = List.of();
+
+    /** Chooses addresses for the modules of a tree, one after the other. */
+    @FunctionalInterface
+    public interface AddressPolicy {
+        /**
+         * Places the next module.
+         *
+         * @param layout what it needs
+         * @return where it goes
+         */
+        RegionAddresses next(ModuleLayout layout);
+    }
+
+    /** Sees the work of a tree. */
+    public interface Listener {
+        /**
+         * Called for each file of each of the two passes.
+         *
+         * @param done files dealt with so far, over both passes
+         * @param total twice the number of files
+         */
+        void progress(int done, int total);
+
+        /**
+         * Takes the result of one module, in the order of the files.
+         *
+         * @param file its path
+         * @param module the module; empty if the file is no ELF file
+         * @param result what came of it
+         */
+        void linked(Path file, Optional<KernelModule> module, LinkResult result);
+
+        /**
+         * Takes a file that could not be read or decompressed.
+         *
+         * @param file its path
+         * @param problem why
+         */
+        void unreadable(Path file, IOException problem);
+    }
+
+    /**
+     * A tree.
+     *
+     * @param linker for its kernel
+     * @param files modules, in the order they are to be placed and reported
+     */
+    public ModuleTree(ModuleLinker linker, List<Path> files) {
+        this(linker, files, new WrappingArea(linker.memoryModel()));
+    }
+
+    /**
+     * A tree with addresses of one's own.
+     *
+     * @param linker for its kernel
+     * @param files modules, in the order they are to be placed and reported
+     * @param policy where they go
+     */
+    public ModuleTree(ModuleLinker linker, List<Path> files, AddressPolicy policy) {
+        this.linker = linker;
+        this.files = List.copyOf(files);
+        this.policy = policy;
+    }
+
+    /**
+     * The modules below a directory.
+     *
+     * @param directory searched with all its subdirectories; links to directories are not followed
+     * @return files named {@code *.ko}, {@code *.ko.gz}, {@code *.ko.xz} or {@code *.ko.zst}, sorted by the bytes of their
+     *     paths
+     * @throws IOException if the directory cannot be read
+     */
+    public static List<Path> find(Path directory) throws IOException {
+        try (Stream<Path> paths = Files.walk(directory)) {
+            return paths.filter(path -> FILE_NAME.matcher(path.getFileName().toString()).matches())
+                    .filter(Files::isRegularFile)
+                    .sorted(Comparator.comparing(
+                            path -> path.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                            Arrays::compareUnsigned))
+                    .toList();
+        } catch (java.io.UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    /**
+     * The machine of the first module that can be read.
+     *
+     * @param files modules
+     * @return empty if none can
+     */
+    public static Optional<ElfMachine> machine(List<Path> files) {
+        for (Path file : files) {
+            try {
+                return Optional.of(ModuleFile.read(file).elf().machine());
+            } catch (IOException | LinkException e) {
+                continue; // reported when the tree is linked
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Links all modules.
+     *
+     * @param listener told of progress and results
+     */
+    public void link(Listener listener) {
+        ModuleSet.Builder set = new ModuleSet.Builder();
+        List<Path> members = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            Path file = files.get(i);
+            listener.progress(i, 2 * files.size());
+            read(file).ifPresent(module -> collect(file, module, set, members));
+        }
+        findCycles(set.build(), members);
+        for (int i = 0; i < files.size(); i++) {
+            listener.progress(files.size() + i, 2 * files.size());
+            link(files.get(i), listener);
+        }
+        listener.progress(2 * files.size(), 2 * files.size());
+    }
+
+    private Optional<KernelModule> read(Path file) {
+        try {
+            return Optional.of(KernelModule.of(ModuleFile.read(file).elf()));
+        } catch (IOException | LinkException e) {
+            return Optional.empty(); // the second pass reads it again and reports
+        }
+    }
+
+    private void collect(Path file, KernelModule module, ModuleSet.Builder set, List<Path> members) {
+        Optional<ModuleLayout> layout = linker.layOut(module, new Findings());
+        if (layout.isPresent()) {
+            RegionAddresses where = policy.next(layout.get());
+            addresses.put(file, same -> where);
+            exports.add(module, layout.get(), where);
+            set.add(
+                    module.name(),
+                    module.exports().stream().map(ModuleExport::name).toList(),
+                    module.imports().stream()
+                            .map(ModuleImport::name)
+                            .filter(name -> !isKernelExport(name))
+                            .toList());
+            members.add(file);
+        }
+    }
+
+    private boolean isKernelExport(String name) {
+        return linker.target()
+                .snapshot()
+                .symbols()
+                .exported(name)
+                .filter(symbol -> symbol.owner().isEmpty())
+                .isPresent();
+    }
+
+    private void findCycles(ModuleSet set, List<Path> members) {
+        cycles = set.cycles();
+        set.cycleMembers().forEach(cycle -> cycle.forEach(member -> cyclic.add(members.get(member))));
+    }
+
+    private void link(Path file, Listener listener) {
+        try {
+            KernelModule module = KernelModule.of(ModuleFile.read(file).elf());
+            AddressSpace where = addresses.getOrDefault(file, layout -> new RegionAddresses(Map.of(), Map.of()));
+            LinkResult result = linker.link(module, where, exports, Optional.empty());
+            listener.linked(file, Optional.of(module), cyclic.contains(file) ? inCycle(file, module, result) : result);
+        } catch (LinkException e) {
+            Findings findings = new Findings();
+            findings.addAll(e.findings());
+            listener.linked(file, Optional.empty(), LinkResult.stopped(findings));
+        } catch (IOException e) {
+            listener.unreadable(file, e);
+        }
+    }
+
+    private LinkResult inCycle(Path file, KernelModule module, LinkResult result) {
+        List<String> cycle = cycles.stream()
+                .filter(names -> names.contains(module.name()))
+                .findFirst()
+                .orElse(List.of());
+        Findings findings = new Findings();
+        findings.addAll(result.findings());
+        findings.add(Finding.of(
+                FindingCode.SET_CYCLE,
+                file.toString(),
+                "these modules use each other's exports, none can be loaded first: " + String.join(", ", cycle)));
+        return LinkResult.of(
+                result.image(), findings, result.relocations(), result.veneers(), result.skipped());
+    }
+
+    /** The kernel's module area, used from its start again when it is full. */
+    private static final class WrappingArea implements AddressPolicy {
+        private static final long ROOM_FOR_ONE = 24L << 20;
+
+        private final MemoryModel model;
+        private long next;
+
+        WrappingArea(MemoryModel model) {
+            this.model = model;
+            this.next = model.moduleArea();
+        }
+
+        @Override
+        public RegionAddresses next(ModuleLayout layout) {
+            long used = next - model.moduleArea();
+            if (used != 0 && used + Math.max(ROOM_FOR_ONE, layout.totalSize()) > model.moduleAreaSize()) {
+                next = model.moduleArea();
+            }
+            RegionAddresses where =
+                    new SequentialAddresses(next, model.pageSize(), model.percpuBase()).reserve(layout);
+            long size = layout.totalSize() + (long) model.pageSize() * layout.regions().size();
+            next = (next + size + model.pageSize() - 1) & -(long) model.pageSize();
+            return where;
+        }
+    }
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.link;
+
+import static io.github.kolink.elf.ElfConstants.SHF_RELA_LIVEPATCH;
+
+import io.github.kolink.elf.RelocationTable;
+import io.github.kolink.elf.SectionHeader;
+import io.github.kolink.finding.Finding;
+import io.github.kolink.finding.FindingCode;
+import io.github.kolink.finding.Findings;
+import io.github.kolink.kernel.KernelFact;
+import io.github.kolink.kernel.KernelFacts;
+import io.github.kolink.layout.PlacedModule;
+import io.github.kolink.layout.RegionKind;
+import io.github.kolink.layout.SectionMemory;
+import io.github.kolink.relocate.Architecture;
+import io.github.kolink.relocate.Outcomes;
+import io.github.kolink.relocate.RelocationOutcome;
+import io.github.kolink.relocate.Relocator;
+import java.util.Optional;
+
+/** Applies all relocations of a module, section by section ({@code apply_relocations}, kernel/module/main.c 6.1). */
+final class RelocationPhase {
+    private final PlacedModule placed;
+    private final Architecture architecture;
+    private final KernelFacts facts;
+    private final long[] symbols;
+    private final Findings findings;
+    private final RelocationCounts counts = new RelocationCounts();
+    private long veneers;
+    private long skipped;
+
+    RelocationPhase(
+            PlacedModule placed, Architecture architecture, KernelFacts facts, long[] symbols, Findings findings) {
+        this.placed = placed;
+        this.architecture = architecture;
+        this.facts = facts;
+        this.symbols = symbols;
+        this.findings = findings;
+    }
+
+    RelocationCounts counts() {
+        return counts;
+    }
+
+    long veneers() {
+        return veneers;
+    }
+
+    long skipped() {
+        return skipped;
+    }
+
+    void run(Optional<RelocationListener> listener) {
+        Relocator relocator = architecture.relocator(placed, facts);
+        for (SectionHeader section : placed.module().relocationSections()) {
+            RelocationTable table = Optional.ofNullable(
+                            placed.layout().plan().reordered().get(section.index()))
+                    .orElseGet(() -> placed.module().file().relocations(section));
+            Optional<SectionMemory> target = target(section);
+            if (target.isEmpty() || section.has(SHF_RELA_LIVEPATCH)) {
+                skipped += table.count();
+            } else if (!architecture.takes(section.type())) {
+                refuseForm(section);
+            } else {
+                apply(relocator, table, target.get(), listener);
+            }
+        }
+    }
+
+    /** The memory a relocation section applies to; empty where the kernel passes the section over. */
+    private Optional<SectionMemory> target(SectionHeader section) {
+        int target = section.info();
+        if (target <= 0 || target >= placed.sections().size()) {
+            return Optional.empty();
+        }
+        boolean percpu = placed.layout()
+                .placement(target)
+                .filter(place -> place.region() == RegionKind.PERCPU)
+                .isPresent();
+        if (percpu && !facts.has(KernelFact.PERCPU_RELOCATED)) {
+            if (section.size() != 0) {
+                findings.add(Finding.of(
+                                FindingCode.RELOC_PERCPU_SKIPPED,
+                                placed.module().file().name(),
+                                "this kernel does not relocate per-CPU data: "
+                                        + placed.module()
+                                                .file()
+                                                .relocations(section)
+                                                .count()
+                                        + " relocations are passed over")
+                        .in(placed.sections().get(target).name()));
+            }
+            return Optional.empty();
+        }
+        return placed.memory(target);
+    }
+
+    private void refuseForm(SectionHeader section) {
+        // The kernel's stubs say REL for both forms (include/linux/moduleloader.h 6.1).
+        findings.add(Finding.of(
+                        FindingCode.RELOC_FORM,
+                        placed.module().file().name(),
+                        "section " + section.name() + " has type " + section.type() + ", which " + architecture.name()
+                                + " kernels do not take")
+                .in(placed.sections().get(section.info()).name())
+                .kernelSays("module " + placed.module().name() + ": REL relocation unsupported"));
+    }
+
+    private void apply(
+            Relocator relocator,
+            RelocationTable table,
+            SectionMemory target,
+            Optional<RelocationListener> listener) {
+        for (int entry = 0; entry < table.count(); entry++) {
+            counts.add(table.type(entry));
+        }
+        if (table.trailingBytes() != 0) {
+            findings.add(Finding.of(
+                            FindingCode.EXTRA_RELOC_PARTIAL_ENTRY,
+                            placed.module().file().name(),
+                            table.trailingBytes() + " bytes behind the last whole entry are dropped")
+                    .in(table.header().name()));
+        }
+        if (listener.isEmpty()) {
+            relocator.apply(table, symbols, target, outcomes(table, 0));
+        } else {
+            for (int entry = 0; entry < table.count(); entry++) {
+                RelocationOutcome[] seen = {RelocationOutcome.APPLIED};
+                Outcomes known = outcomes(table, entry);
+                listener.get().before(table, entry, target);
+                relocator.apply(table.only(entry), symbols, target, (one, outcome, value) -> {
+                    seen[0] = outcome;
+                    known.report(one, outcome, value);
+                });
+                listener.get().after(table, entry, symbols, target, seen[0]);
+            }
+        }
+    }
+
+    private Outcomes outcomes(RelocationTable table, int first) {
+        return (entry, outcome, value) -> {
+            if (outcome == RelocationOutcome.APPLIED_BY_VENEER
+                    || outcome == RelocationOutcome.APPLIED_BY_BROKEN_VENEER) {
+                veneers++;
+            }
+            outcome.code().ifPresent(code -> {
+                if (findings.accepts(code)) {
+                    findings.add(words(code, outcome, table, first + entry, value));
+                } else {
+                    findings.count1(code);
+                }
+            });
+        };
+    }
+
+    private Finding words(
+            FindingCode code, RelocationOutcome outcome, RelocationTable table, int entry, long value) {
+        int type = table.type(entry);
+        int symbol = table.symbol(entry);
+        boolean known = symbol >= 0 && symbol < symbols.length;
+        SectionHeader target = placed.sections().get(table.targetSection());
+        long p = placed.address(target.index()) + table.offset(entry);
+        String module = placed.module().name();
+        return Finding.of(
+                        code,
+                        placed.module().file().name(),
+                        new OutcomeWords(architecture, placed.module().file().machine())
+                                .detail(outcome, table, entry, known ? symbols[symbol] : 0, p, target.size()))
+                .at(target.name(), table.offset(entry))
+                .about(known ? symbolName(symbol) : "")
+                .kernelSays(architecture.messages().line(outcome, facts, module, type, value));
+    }
+
+    private String symbolName(int symbol) {
+        String name = placed.module().symbols().name(symbol).orElse("");
+        int section = placed.module().symbols().definingSection(symbol);
+        return name.isEmpty() && section > 0 && section < placed.sections().size()
+                ? placed.sections().get(section).name()
+                : name;
+    }
+}

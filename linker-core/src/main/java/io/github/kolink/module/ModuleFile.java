@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.module;
+
+import io.github.kolink.codec.Codecs;
+import io.github.kolink.elf.ElfFile;
+import io.github.kolink.finding.LinkException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * A module as it lies on disk: plain or compressed, with or without an appended signature.
+ *
+ * @param name what findings call it, usually its path
+ * @param bytes the module proper, uncompressed, without signature; not copied
+ * @param signature the appended signature, if there is one
+ */
+public record ModuleFile(String name, byte[] bytes, Optional<AppendedSignature> signature) {
+    /** The largest module kolink reads, compressed or not [bytes]. */
+    public static final int MAX_SIZE = 512 << 20;
+
+    /**
+     * Reads a file.
+     *
+     * @param path plain, gzip, xz or zstd, recognised by content
+     * @return the module
+     * @throws IOException if the file cannot be read or decompressed, or is larger than {@link #MAX_SIZE}
+     */
+    public static ModuleFile read(Path path) throws IOException {
+        byte[] raw;
+        try (InputStream in = Files.newInputStream(path)) {
+            raw = in.readNBytes(MAX_SIZE + 1);
+        }
+        if (raw.length > MAX_SIZE) {
+            throw new IOException(path + ": larger than " + MAX_SIZE + " bytes");
+        }
+        return of(path.toString(), raw);
+    }
+
+    /**
+     * Takes bytes that were read already.
+     *
+     * @param name what findings call the module
+     * @param raw plain or compressed; not copied
+     * @return the module
+     * @throws IOException if the bytes cannot be decompressed, or become more than {@link #MAX_SIZE}
+     */
+    public static ModuleFile of(String name, byte[] raw) throws IOException {
+        ByteBuffer plain = Codecs.decompress(ByteBuffer.wrap(raw), name, MAX_SIZE);
+        byte[] bytes = raw;
+        if (!plain.hasArray() || plain.array() != raw) {
+            bytes = new byte[plain.remaining()];
+            plain.get(bytes);
+        }
+        Optional<AppendedSignature> signature = AppendedSignature.find(bytes);
+        return new ModuleFile(
+                name,
+                signature.isPresent() ? Arrays.copyOf(bytes, signature.get().offset()) : bytes,
+                signature);
+    }
+
+    /**
+     * The module as ELF.
+     *
+     * @return a view over the bytes
+     * @throws LinkException if the bytes are no ELF file
+     */
+    public ElfFile elf() {
+        return ElfFile.parse(name, bytes);
+    }
+}

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.resolve;
+
+import static io.github.kolink.elf.ElfConstants.SHN_ABS;
+import static io.github.kolink.elf.ElfConstants.SHN_COMMON;
+import static io.github.kolink.elf.ElfConstants.SHN_LIVEPATCH;
+import static io.github.kolink.elf.ElfConstants.SHN_UNDEF;
+import static io.github.kolink.elf.ElfConstants.STB_WEAK;
+
+import io.github.kolink.elf.ElfMachine;
+import io.github.kolink.elf.SymbolTable;
+import io.github.kolink.finding.Finding;
+import io.github.kolink.finding.FindingCode;
+import io.github.kolink.finding.Findings;
+import io.github.kolink.kernel.KernelTarget;
+import io.github.kolink.layout.PlacedModule;
+import io.github.kolink.relocate.Architecture;
+import io.github.kolink.symbols.ExportClass;
+import io.github.kolink.symbols.KernelSnapshot;
+import io.github.kolink.symbols.KernelSymbol;
+import io.github.kolink.symbols.SourceKind;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Gives every symbol of one module its value ({@code simplify_symbols}, kernel/module/main.c 6.1). */
+public final class SymbolResolver {
+    private final KernelSnapshot snapshot;
+    private final Architecture architecture;
+    private final ModuleExports others;
+    private final PlacedModule placed;
+    private final Findings findings;
+    private final String file;
+    private final String module;
+    private final boolean gplCompatible;
+    private final Set<String> providers = new TreeSet<>();
+
+    /**
+     * A resolver for one module.
+     *
+     * @param target the kernel
+     * @param architecture its architecture
+     * @param others exports of other modules
+     * @param placed the module
+     * @param findings told of every symbol that has no value
+     */
+    public SymbolResolver(
+            KernelTarget target,
+            Architecture architecture,
+            ModuleExports others,
+            PlacedModule placed,
+            Findings findings) {
+        this.snapshot = target.snapshot();
+        this.architecture = architecture;
+        this.others = others;
+        this.placed = placed;
+        this.findings = findings;
+        this.file = placed.module().file().name();
+        this.module = placed.module().name();
+        this.gplCompatible = placed.module().info().isGplCompatible();
+    }
+
+    /**
+     * Resolves all symbols, whether or not some fail.
+     *
+     * @return their values; a symbol that failed has 0
+     */
+    public ResolvedSymbols resolve() {
+        SymbolTable symbols = placed.module().symbols();
+        ElfMachine machine = placed.module().file().machine();
+        int sections = placed.sections().size();
+        long[] values = new long[symbols.count()];
+        for (int symbol = 1; symbol < values.length; symbol++) {
+            int section = symbols.rawSectionIndex(symbol);
+            long value = symbols.value(symbol);
+            switch (section) {
+                case SHN_UNDEF:
+                    value = undefined(symbols, symbol).orElse(value);
+                    break;
+                case SHN_COMMON:
+                    common(symbols, symbol);
+                    break;
+                case SHN_ABS:
+                case SHN_LIVEPATCH:
+                    break;
+                default:
+                    if (section < sections) {
+                        value += placed.address(section);
+                    } else {
+                        badSection(symbols, symbol, section, sections);
+                    }
+            }
+            values[symbol] = machine.truncate(value);
+        }
+        return new ResolvedSymbols(values, List.copyOf(providers));
+    }
+
+    private OptionalLong undefined(SymbolTable symbols, int symbol) {
+        Optional<String> name = symbols.name(symbol);
+        if (name.isEmpty()) {
+            findings.add(Finding.of(
+                    FindingCode.SYMBOL_NAME_BOUNDS,
+                    file,
+                    "symbol " + symbol + " is undefined and its name lies outside the string table"));
+            return OptionalLong.empty();
+        }
+        Optional<KernelSymbol> kernel = snapshot.symbols().exported(name.get());
+        if (kernel.isPresent() && kernel.get().owner().isEmpty()) {
+            return fromKernel(kernel.get());
+        }
+        Optional<ProvidedSymbol> provided = others.find(name.get());
+        if (provided.isPresent()) {
+            return fromModule(name.get(), provided.get());
+        }
+        if (kernel.isPresent()) {
+            return fromLoadedModule(kernel.get());
+        }
+        if (!snapshot.knowsExports()) {
+            Optional<KernelSymbol> namesake = snapshot.symbols().find(name.get()).stream()
+                    .filter(found -> found.isGlobal() && found.address().isPresent())
+                    .findFirst();
+            if (namesake.isPresent()) {
+                unknown(name.get(), "the snapshot has the symbol but not the list of exports: add --image or --symvers");
+                return namesake.get().address();
+            }
+        }
+        boolean weak = symbols.binding(symbol) == STB_WEAK;
+        missing(name.get(), weak);
+        return OptionalLong.empty();
+    }
+
+    private OptionalLong fromKernel(KernelSymbol symbol) {
+        if (isHiddenBy(symbol)) {
+            return OptionalLong.empty();
+        }
+        if (symbol.address().isEmpty()) {
+            unknown(
+                    symbol.name(),
+                    snapshot.hasAddresses() && !snapshot.hasDataSymbols()
+                            ? "not in this snapshot: no data symbols (CONFIG_KALLSYMS_ALL=n); add --image"
+                            : "exported by the kernel, but this snapshot has no address for it: add --image or"
+                                    + " --kallsyms");
+        }
+        return symbol.address();
+    }
+
+    private OptionalLong fromModule(String name, ProvidedSymbol symbol) {
+        if (symbol.gplOnly() && !gplCompatible) {
+            gplOnly(name, symbol.owner());
+            return OptionalLong.empty();
+        }
+        providers.add(symbol.owner());
+        return OptionalLong.of(symbol.address());
+    }
+
+    private OptionalLong fromLoadedModule(KernelSymbol symbol) {
+        if (isHiddenBy(symbol)) {
+            return OptionalLong.empty();
+        }
+        providers.add(symbol.owner());
+        if (symbol.address().isPresent()) {
+            return symbol.address();
+        }
+        findings.add(Finding.of(
+                        FindingCode.SYMBOL_ADDRESS_ASSUMED,
+                        file,
+                        "exported by module " + symbol.owner()
+                                + ", which must be loaded first; its address is not known, the start of the module area"
+                                + " was taken")
+                .about(symbol.name()));
+        OptionalLong text = snapshot.symbols().find("_text").stream()
+                .map(KernelSymbol::address)
+                .filter(OptionalLong::isPresent)
+                .findFirst()
+                .orElse(OptionalLong.empty());
+        return OptionalLong.of(architecture.memoryModel(text).moduleArea());
+    }
+
+    private boolean isHiddenBy(KernelSymbol symbol) {
+        boolean hidden = !gplCompatible
+                && symbol.export()
+                        .filter(export -> export.exportClass() == ExportClass.GPL)
+                        .isPresent();
+        if (hidden) {
+            gplOnly(symbol.name(), symbol.owner().isEmpty() ? "the kernel" : symbol.owner());
+        }
+        return hidden;
+    }
+
+    private void gplOnly(String name, String owner) {
+        findings.add(Finding.of(
+                        FindingCode.SYMBOL_GPL_ONLY,
+                        file,
+                        "exported GPL-only by " + owner + "; the module's license is '"
+                                + placed.module().info().first("license").orElse("unspecified") + "'")
+                .about(name)
+                .kernelSays(unknownSymbol(name)));
+    }
+
+    /** No table has the name: is that certain, and does it matter? */
+    private void missing(String name, boolean weak) {
+        if (architecture.ignoresUndefined(name)) {
+            return;
+        }
+        if (!snapshot.hasAddresses() && !snapshot.knowsExports()) {
+            unknown(name, "the snapshot has no symbols: add --image, --kallsyms or --symvers");
+        } else if (!snapshot.knowsExports() && !snapshot.hasDataSymbols()) {
+            unknown(name, "not in this snapshot: no data symbols (CONFIG_KALLSYMS_ALL=n); add --image or --symvers");
+        } else if (!absentProviders().isEmpty()) {
+            unknown(
+                    name,
+                    "not exported by the kernel; may come from " + String.join(", ", absentProviders())
+                            + ", which the module depends on: give it with --provider, or add --symvers");
+        } else if (weak) {
+            findings.add(Finding.of(
+                            FindingCode.SYMBOL_WEAK_UNDEFINED, file, "nobody exports it; being weak, it stays 0")
+                    .about(name));
+        } else {
+            findings.add(Finding.of(
+                            FindingCode.SYMBOL_UNKNOWN, file, "neither the kernel nor a given module exports it")
+                    .about(name)
+                    .kernelSays(unknownSymbol(name)));
+        }
+    }
+
+    /** Modules this one was built against whose exports nobody has told us. */
+    private List<String> absentProviders() {
+        if (snapshot.sources().stream().anyMatch(source -> source.kind() == SourceKind.MODULE_SYMVERS)) {
+            return List.of();
+        }
+        return placed.module().info().depends().stream()
+                .filter(name -> !others.has(name))
+                .toList();
+    }
+
+    private void unknown(String name, String detail) {
+        findings.add(
+                Finding.of(FindingCode.SYMBOL_NOT_IN_SNAPSHOT, file, detail).about(name));
+    }
+
+    private String unknownSymbol(String name) {
+        return module + ": Unknown symbol " + name + " (err -2)";
+    }
+
+    private void common(SymbolTable symbols, int symbol) {
+        String name = symbols.name(symbol).orElse("");
+        if (!name.startsWith("__gnu_lto")) {
+            findings.add(Finding.of(FindingCode.SYMBOL_COMMON, file, "a common symbol: compile with -fno-common")
+                    .about(name)
+                    .kernelSays(module + ": please compile with -fno-common"));
+        }
+    }
+
+    private void badSection(SymbolTable symbols, int symbol, int section, int sections) {
+        String name = symbols.name(symbol).orElse("");
+        findings.add(Finding.of(
+                        FindingCode.SYMBOL_SECTION_INDEX,
+                        file,
+                        "symbol " + symbol + " is defined in section " + section + " of " + sections)
+                .about(name)
+                .kernelSays(module + ": Symbol " + name + " has an invalid section index " + section + " (max "
+                        + (sections - 1) + ")"));
+    }
+}
