@@ -9,6 +9,7 @@ import io.github.kolink.layout.RegionKind;
 import io.github.kolink.link.LinkResult;
 import io.github.kolink.link.LinkedImage;
 import io.github.kolink.link.ModuleLinker;
+import io.github.kolink.link.RelocationCounts;
 import io.github.kolink.module.KernelModule;
 import io.github.kolink.module.ModuleFile;
 import io.github.kolink.symbols.KernelSnapshot;
@@ -39,8 +40,8 @@ import picocli.CommandLine.Spec;
         header = "Link modules at given addresses into ELF files.",
         customSynopsis = {
             "kolink link MODULE.ko... --kernel SNAPSHOT [OPTIONS] -o OUT.elf",
-            "            (--base ADDR | --region TYPE=ADDR... | --sections FILE)",
-            "kolink link --batch FILE"
+            "                   (--base ADDR | --region TYPE=ADDR... | --sections FILE)",
+            "       kolink link --batch FILE"
         },
         description = {
             "%nWrites what the kernel would have in memory after linking: an ELF file with final addresses, contents"
@@ -128,9 +129,6 @@ final class LinkCommand implements Callable<Integer> {
             })
     private Optional<String> batch = Optional.empty();
 
-    @Mixin
-    private HelpOption help = new HelpOption();
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -145,7 +143,8 @@ final class LinkCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (batch.isPresent()) {
             if (!modules.isEmpty() || !kernel.isEmpty() || output.isPresent() || !places.isEmpty()) {
-                throw new ParameterException(spec.commandLine(), "--batch takes its options from the lines of the file");
+                throw new ParameterException(
+                        spec.commandLine(), "--batch takes its options from the lines of the file");
             }
             return new LinkBatch(streams, shelf).run(batch.get());
         }
@@ -200,7 +199,8 @@ final class LinkCommand implements Callable<Integer> {
         boolean isFile = Files.exists(output.get()) && !Files.isDirectory(output.get());
         if (modules.size() > 1 && isFile) {
             throw new ParameterException(
-                    spec.commandLine(), "several modules: -o must name a directory, and " + output.get() + " is a file");
+                    spec.commandLine(),
+                    "several modules: -o must name a directory, and " + output.get() + " is a file");
         }
     }
 
@@ -227,7 +227,7 @@ final class LinkCommand implements Callable<Integer> {
                     e.findings(),
                     0,
                     e.findings().get(0).code().errno(),
-                    new io.github.kolink.link.RelocationCounts(),
+                    new RelocationCounts(),
                     0,
                     0);
             talk(FindingLines.of(file.toString(), refused, Severity.NOTE, new Palette(false)));
@@ -236,14 +236,12 @@ final class LinkCommand implements Callable<Integer> {
     }
 
     private void report(LinkOutput files, KernelModule module, LinkResult result) throws IOException {
-        List<String> lines =
-                FindingLines.of(module.file().name(), result, Severity.NOTE, new Palette(false));
+        List<String> lines = FindingLines.of(module.file().name(), result, Severity.NOTE, new Palette(false));
         if (result.image().isPresent()) {
             files.write(result.image().get());
             lines.set(0, linked(files, module, result, result.image().get()));
         } else {
-            worst = ExitCode.worse(
-                    worst, result.verdict() == Verdict.UNKNOWN ? ExitCode.UNKNOWN : ExitCode.FINDINGS);
+            worst = ExitCode.worse(worst, result.verdict() == Verdict.UNKNOWN ? ExitCode.UNKNOWN : ExitCode.FINDINGS);
             lines.add("  nothing written to " + Printable.text(files.elf().toString()));
         }
         talk(lines);
@@ -257,7 +255,9 @@ final class LinkCommand implements Callable<Integer> {
                 .toList();
         return Printable.text(module.file().name()) + ": linked, " + String.join(", ", where)
                 + String.format(
-                        Locale.ROOT, "; %,d relocations -> ", result.relocations().total())
+                        Locale.ROOT,
+                        "; %,d relocations -> ",
+                        result.relocations().total())
                 + Printable.text(files.elf().toString());
     }
 

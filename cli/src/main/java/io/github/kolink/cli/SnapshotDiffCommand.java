@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code kolink snapshot diff}. */
@@ -37,9 +36,6 @@ final class SnapshotDiffCommand implements Callable<Integer> {
 
     @Parameters(index = "1", paramLabel = "B", description = "The one to compare it with.")
     private Path second = Path.of("");
-
-    @Mixin
-    private HelpOption help = new HelpOption();
 
     SnapshotDiffCommand(Streams streams) {
         this.streams = streams;
@@ -75,7 +71,8 @@ final class SnapshotDiffCommand implements Callable<Integer> {
     }
 
     private static String name(Entry entry) {
-        return Printable.text(entry.name()) + (entry.owner().isEmpty() ? "" : " [" + Printable.text(entry.owner()) + "]");
+        return Printable.text(entry.name())
+                + (entry.owner().isEmpty() ? "" : " [" + Printable.text(entry.owner()) + "]");
     }
 
     private static String words(Change change) {
@@ -84,7 +81,8 @@ final class SnapshotDiffCommand implements Callable<Integer> {
             words.add("CRC " + crc(change.before()) + " -> " + crc(change.after()));
         }
         if (change.classChanged()) {
-            words.add("class " + change.before().exportClass() + " -> " + change.after().exportClass());
+            words.add("class " + change.before().exportClass() + " -> "
+                    + change.after().exportClass());
         }
         if (change.namespaceChanged()) {
             words.add("namespace " + namespace(change.before()) + " -> " + namespace(change.after()));
