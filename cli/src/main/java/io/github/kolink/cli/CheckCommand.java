@@ -104,8 +104,8 @@ final class CheckCommand implements Callable<Integer> {
         }
         List<Path> files = files();
         KernelSnapshot snapshot = kernel.snapshot(shelf);
-        ModuleLinker linker = TargetKernel.linker(
-                snapshot, TargetKernel.architecture(snapshot, ModuleTree.machine(files)), kernel, false, Map.of());
+        ModuleLinker linker =
+                TargetKernel.linker(snapshot, TargetKernel.architecture(snapshot, files), kernel, false, Map.of());
         CheckTotals totals = new CheckTotals(linker.architecture().types());
         try (CheckReport report = format == Format.JSON
                 ? new CheckJsonReport(streams.out(), totals)

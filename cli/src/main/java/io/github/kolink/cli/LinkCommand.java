@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.cli;
 
-import io.github.kolink.elf.ElfMachine;
+import io.github.kolink.elf.ElfFile;
 import io.github.kolink.finding.LinkException;
 import io.github.kolink.finding.Severity;
 import io.github.kolink.finding.Verdict;
@@ -12,6 +12,7 @@ import io.github.kolink.link.ModuleLinker;
 import io.github.kolink.link.RelocationCounts;
 import io.github.kolink.module.KernelModule;
 import io.github.kolink.module.ModuleFile;
+import io.github.kolink.relocate.Architecture;
 import io.github.kolink.symbols.KernelSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -149,28 +150,27 @@ final class LinkCommand implements Callable<Integer> {
             return new LinkBatch(streams, shelf).run(batch.get());
         }
         checkUsage();
+        KernelSnapshot snapshot = kernel.snapshot(shelf);
+        Architecture architecture = TargetKernel.architecture(snapshot, modules);
         List<KernelModule> read = new ArrayList<>();
         for (Path module : modules) {
-            Optional<KernelModule> known = read(module);
+            Optional<KernelModule> known = read(module, architecture);
             if (known.isEmpty()) {
                 return ExitCode.FINDINGS;
             }
             read.add(known.get());
         }
-        ElfMachine machine = read.get(0).file().machine();
-        KernelSnapshot snapshot = kernel.snapshot(shelf);
         Map<String, Long> contents = new HashMap<>();
         variables.forEach(variable -> contents.put(variable.name(), variable.value()));
-        ModuleLinker linker = TargetKernel.linker(
-                snapshot, TargetKernel.architecture(snapshot, Optional.of(machine)), kernel, modutils, contents);
+        ModuleLinker linker = TargetKernel.linker(snapshot, architecture, kernel, modutils, contents);
         LinkJob job = new LinkJob(linker);
         places.start(linker.memoryModel());
         for (int i = 0; i < read.size(); i++) {
             job.add(read.get(i), outputOf(modules.get(i)), places.of(read.get(i)));
         }
         for (Provider provider : providers) {
-            KernelModule module =
-                    read(provider.file()).orElseThrow(() -> new Failure(ExitCode.FINDINGS, "a provider is no module"));
+            KernelModule module = read(provider.file(), architecture)
+                    .orElseThrow(() -> new Failure(ExitCode.FINDINGS, "a provider is no module"));
             job.addProvider(module, places.of(provider, module));
         }
         job.run(this::report);
@@ -218,9 +218,10 @@ final class LinkCommand implements Callable<Integer> {
         return whole;
     }
 
-    private Optional<KernelModule> read(Path file) throws IOException {
+    private Optional<KernelModule> read(Path file, Architecture architecture) throws IOException {
         try {
-            return Optional.of(KernelModule.of(ModuleFile.read(file).elf()));
+            ModuleFile bytes = ModuleFile.read(file);
+            return Optional.of(KernelModule.of(ElfFile.parseAs(bytes.name(), bytes.bytes(), architecture.machine())));
         } catch (LinkException e) {
             LinkResult refused = new LinkResult(
                     Optional.empty(),

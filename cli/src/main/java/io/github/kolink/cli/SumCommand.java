@@ -79,7 +79,7 @@ final class SumCommand implements Callable<Integer> {
             throw new Failure(ExitCode.INPUT, tree + ": no modules below it");
         }
         KernelSnapshot snapshot = shelf.open(kernels);
-        Architecture architecture = TargetKernel.architecture(snapshot, ModuleTree.machine(files));
+        Architecture architecture = TargetKernel.architecture(snapshot, files);
         ProgressBar bar = new ProgressBar(streams);
         TreeSum.Result result = sum(snapshot, architecture, files, bar).compute(threads);
         bar.clear();
