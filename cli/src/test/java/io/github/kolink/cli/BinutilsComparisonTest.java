@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -161,7 +162,16 @@ class BinutilsComparisonTest {
         assertEquals(ours.length, other.size(), section.name());
         byte[] bytes = new byte[ours.length];
         theirs.contents(other).get(bytes, 0, theirs.contents(other).remaining());
-        assertArrayEquals(bytes, ours, section.name());
+        int at = Arrays.mismatch(bytes, ours);
+        assertEquals(
+                -1,
+                at,
+                () -> String.format(
+                        "%s+0x%x: ld has ...%s, kolink ...%s", section.name(), at, from(bytes, at), from(ours, at)));
+    }
+
+    private static String from(byte[] bytes, int at) {
+        return HexFormat.of().formatHex(bytes, at, Math.min(at + 8, bytes.length));
     }
 
     /** Puts every loaded section where kolink has put it, and tells ld what the kernel and other modules export. */
