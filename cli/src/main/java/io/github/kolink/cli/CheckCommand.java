@@ -125,8 +125,7 @@ final class CheckCommand implements Callable<Integer> {
         if (trees.isEmpty()) {
             for (Path module : modules) {
                 if (Files.isDirectory(module)) {
-                    throw new ParameterException(
-                            spec.commandLine(), module + " is a directory: say --tree " + module);
+                    throw new ParameterException(spec.commandLine(), module + " is a directory: say --tree " + module);
                 }
             }
             return modules;
@@ -139,7 +138,8 @@ final class CheckCommand implements Callable<Integer> {
             files.addAll(ModuleTree.find(tree));
         }
         if (files.isEmpty()) {
-            throw new Failure(ExitCode.INPUT, trees.get(0) + ": no modules (*.ko, *.ko.gz, *.ko.xz, *.ko.zst) below it");
+            throw new Failure(
+                    ExitCode.INPUT, trees.get(0) + ": no modules (*.ko, *.ko.gz, *.ko.xz, *.ko.zst) below it");
         }
         return files;
     }

@@ -40,7 +40,9 @@ final class CheckTextReport implements CheckReport {
         if (single && result.verdict() == Verdict.WOULD_LOAD) {
             FindingLines.of(path, result, Severity.NOTE, palette).forEach(this::line);
             line("  on " + kernel() + ", with " + count(result.relocations().total()) + " relocations"
-                    + (result.veneers() == 0 ? "" : ", " + count(result.veneers()) + " of them through linkage entries"));
+                    + (result.veneers() == 0
+                            ? ""
+                            : ", " + count(result.veneers()) + " of them through linkage entries"));
             line("  not checked: symbol versions, namespaces, vermagic, signature");
         } else if (shows(result)) {
             FindingLines.of(path, result, Severity.WARNING, palette).forEach(this::line);

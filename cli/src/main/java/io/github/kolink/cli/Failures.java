@@ -88,6 +88,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     }
 
     private static String reason(Throwable problem) {
-        return Objects.requireNonNullElse(problem.getMessage(), problem.getClass().getSimpleName());
+        return Objects.requireNonNullElse(
+                problem.getMessage(), problem.getClass().getSimpleName());
     }
 }

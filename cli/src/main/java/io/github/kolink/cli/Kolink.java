@@ -115,8 +115,8 @@ public final class Kolink implements Runnable {
         Failures failures = new Failures(streams);
         return root.setOut(new PrintWriter(streams.out(), true))
                 .setErr(new PrintWriter(streams.err(), true))
-                .setColorScheme(CommandLine.Help.defaultColorScheme(
-                        streams.terminal().colourOut() ? Ansi.ON : Ansi.OFF))
+                .setColorScheme(
+                        CommandLine.Help.defaultColorScheme(streams.terminal().colourOut() ? Ansi.ON : Ansi.OFF))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures)

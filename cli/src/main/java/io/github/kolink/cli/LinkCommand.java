@@ -145,7 +145,8 @@ final class LinkCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (batch.isPresent()) {
             if (!modules.isEmpty() || !kernel.isEmpty() || output.isPresent() || !places.isEmpty()) {
-                throw new ParameterException(spec.commandLine(), "--batch takes its options from the lines of the file");
+                throw new ParameterException(
+                        spec.commandLine(), "--batch takes its options from the lines of the file");
             }
             return new LinkBatch(streams, shelf).run(batch.get());
         }
@@ -200,7 +201,8 @@ final class LinkCommand implements Callable<Integer> {
         boolean isFile = Files.exists(output.get()) && !Files.isDirectory(output.get());
         if (modules.size() > 1 && isFile) {
             throw new ParameterException(
-                    spec.commandLine(), "several modules: -o must name a directory, and " + output.get() + " is a file");
+                    spec.commandLine(),
+                    "several modules: -o must name a directory, and " + output.get() + " is a file");
         }
     }
 
@@ -236,14 +238,12 @@ final class LinkCommand implements Callable<Integer> {
     }
 
     private void report(LinkOutput files, KernelModule module, LinkResult result) throws IOException {
-        List<String> lines =
-                FindingLines.of(module.file().name(), result, Severity.NOTE, new Palette(false));
+        List<String> lines = FindingLines.of(module.file().name(), result, Severity.NOTE, new Palette(false));
         if (result.image().isPresent()) {
             files.write(result.image().get());
             lines.set(0, linked(files, module, result, result.image().get()));
         } else {
-            worst = ExitCode.worse(
-                    worst, result.verdict() == Verdict.UNKNOWN ? ExitCode.UNKNOWN : ExitCode.FINDINGS);
+            worst = ExitCode.worse(worst, result.verdict() == Verdict.UNKNOWN ? ExitCode.UNKNOWN : ExitCode.FINDINGS);
             lines.add("  nothing written to " + Printable.text(files.elf().toString()));
         }
         talk(lines);
@@ -257,7 +257,9 @@ final class LinkCommand implements Callable<Integer> {
                 .toList();
         return Printable.text(module.file().name()) + ": linked, " + String.join(", ", where)
                 + String.format(
-                        Locale.ROOT, "; %,d relocations -> ", result.relocations().total())
+                        Locale.ROOT,
+                        "; %,d relocations -> ",
+                        result.relocations().total())
                 + Printable.text(files.elf().toString());
     }
 

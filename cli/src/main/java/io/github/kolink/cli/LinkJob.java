@@ -66,8 +66,8 @@ final class LinkJob {
     void add(KernelModule module, LinkOutput output, Place place) {
         Optional<ModuleLayout> layout = linker.layOut(module, new Findings()); // the link finds the same again
         Findings remarks = new Findings();
-        RegionAddresses where = layout.map(known -> place.of(known, remarks))
-                .orElse(new RegionAddresses(Map.of(), Map.of()));
+        RegionAddresses where =
+                layout.map(known -> place.of(known, remarks)).orElse(new RegionAddresses(Map.of(), Map.of()));
         members.add(new Member(module, output, layout, where, remarks));
     }
 
@@ -101,11 +101,12 @@ final class LinkJob {
             Member member = members.get(index);
             for (List<String> cycle : cycles) {
                 if (cycle.contains(member.module().name())) {
-                    member.remarks().add(Finding.of(
-                            FindingCode.SET_CYCLE,
-                            member.module().file().name(),
-                            "these modules use each other's exports, none can be loaded first: "
-                                    + String.join(", ", cycle)));
+                    member.remarks()
+                            .add(Finding.of(
+                                    FindingCode.SET_CYCLE,
+                                    member.module().file().name(),
+                                    "these modules use each other's exports, none can be loaded first: "
+                                            + String.join(", ", cycle)));
                 }
             }
             listener.linked(member.output(), member.module(), link(member));
@@ -124,8 +125,8 @@ final class LinkJob {
     private LinkResult link(Member member) throws IOException {
         Optional<BufferedWriter> trace = member.output().openTrace();
         try {
-            Optional<RelocationListener> listener = trace.map(
-                    out -> member.output().tracing(member.module(), linker.architecture(), out));
+            Optional<RelocationListener> listener =
+                    trace.map(out -> member.output().tracing(member.module(), linker.architecture(), out));
             LinkResult result = linker.link(member.module(), layout -> member.where(), exports, listener);
             return with(member.remarks(), result);
         } finally {

@@ -35,8 +35,8 @@ record LinkOutput(Path elf, Optional<Path> map, Optional<Path> trace) {
         }
         Optional<Path> traceFile = Optional.empty();
         if (trace.isPresent()) {
-            traceFile = Optional.of(Files.createDirectories(trace.get())
-                    .resolve(stem + (isJson(trace.get()) ? ".jsonl" : ".trace")));
+            traceFile = Optional.of(
+                    Files.createDirectories(trace.get()).resolve(stem + (isJson(trace.get()) ? ".jsonl" : ".trace")));
         }
         return new LinkOutput(elf.resolve(stem + ".elf"), mapFile, traceFile);
     }
@@ -70,7 +70,8 @@ record LinkOutput(Path elf, Optional<Path> map, Optional<Path> trace) {
             return;
         }
         Path whole = target.toAbsolutePath();
-        Path part = whole.resolveSibling("." + whole.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+        Path part = whole.resolveSibling(
+                "." + whole.getFileName() + "." + ProcessHandle.current().pid() + ".part");
         try {
             Files.write(part, bytes);
             Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -37,7 +37,8 @@ final class ModinfoJson {
             facts.exports().forEach(export -> export(json, export));
             json.writeEndArray();
             json.writeArrayPropertyStart("imports");
-            facts.imports().forEach(symbol -> imported(json, symbol, facts.versions().crc(symbol.name())));
+            facts.imports()
+                    .forEach(symbol -> imported(json, symbol, facts.versions().crc(symbol.name())));
             json.writeEndArray();
             json.writeObjectPropertyStart("relocationsByType");
             facts.relocations().forEach(json::writeNumberProperty);

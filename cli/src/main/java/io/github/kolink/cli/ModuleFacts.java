@@ -76,8 +76,8 @@ final class ModuleFacts {
         Optional<RelocationCatalogue> types =
                 Architecture.of(module.file().machine()).map(Architecture::types);
         Map<String, Long> named = new LinkedHashMap<>();
-        counts.forEach((type, count) -> named.merge(
-                types.map(known -> known.name(type)).orElse(Integer.toString(type)), count, Long::sum));
+        counts.forEach((type, count) ->
+                named.merge(types.map(known -> known.name(type)).orElse(Integer.toString(type)), count, Long::sum));
         return named;
     }
 }

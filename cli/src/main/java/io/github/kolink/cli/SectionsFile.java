@@ -64,7 +64,8 @@ final class SectionsFile {
             long address = Address.parse(text);
             if (address == 0) {
                 throw new Failure(
-                        ExitCode.INPUT, where + "the address is hidden (0): read it as root, or set kptr_restrict to 0");
+                        ExitCode.INPUT,
+                        where + "the address is hidden (0): read it as root, or set kptr_restrict to 0");
             }
             return address;
         } catch (NumberFormatException e) {

@@ -35,16 +35,10 @@ import picocli.CommandLine.Spec;
 final class SnapshotCreateCommand implements Callable<Integer> {
     private final Streams streams;
 
-    @Option(
-            names = "--image",
-            paramLabel = "FILE",
-            description = "Kernel image: vmlinuz, bzImage, Image, vmlinux.")
+    @Option(names = "--image", paramLabel = "FILE", description = "Kernel image: vmlinuz, bzImage, Image, vmlinux.")
     private List<Path> images = new ArrayList<>();
 
-    @Option(
-            names = "--kallsyms",
-            paramLabel = "FILE",
-            description = "/proc/kallsyms or a copy of it, read as root.")
+    @Option(names = "--kallsyms", paramLabel = "FILE", description = "/proc/kallsyms or a copy of it, read as root.")
     private List<Path> kallsyms = new ArrayList<>();
 
     @Option(names = "--system-map", paramLabel = "FILE", description = "System.map of the build.")
@@ -83,8 +77,7 @@ final class SnapshotCreateCommand implements Callable<Integer> {
         open(configs, SourceKind.KERNEL_CONFIG, "--config", parts);
         if (parts.isEmpty()) {
             throw new ParameterException(
-                    spec.commandLine(),
-                    "Give at least one of --image, --kallsyms, --system-map, --symvers, --config");
+                    spec.commandLine(), "Give at least one of --image, --kallsyms, --system-map, --symvers, --config");
         }
         if (Files.exists(output) && !Files.isRegularFile(output)) {
             throw new Failure(ExitCode.INPUT, output + ": exists and is no regular file");
@@ -110,7 +103,8 @@ final class SnapshotCreateCommand implements Callable<Integer> {
                 String found = part.sources().size() == 1
                         ? "a " + part.sources().get(0).kind().title()
                         : "a snapshot of several sources";
-                throw new Failure(ExitCode.INPUT, file + ": is " + found + ", but " + option + " takes a " + kind.title());
+                throw new Failure(
+                        ExitCode.INPUT, file + ": is " + found + ", but " + option + " takes a " + kind.title());
             }
             parts.add(part);
         }

@@ -75,7 +75,8 @@ final class SnapshotDiffCommand implements Callable<Integer> {
     }
 
     private static String name(Entry entry) {
-        return Printable.text(entry.name()) + (entry.owner().isEmpty() ? "" : " [" + Printable.text(entry.owner()) + "]");
+        return Printable.text(entry.name())
+                + (entry.owner().isEmpty() ? "" : " [" + Printable.text(entry.owner()) + "]");
     }
 
     private static String words(Change change) {
@@ -84,7 +85,8 @@ final class SnapshotDiffCommand implements Callable<Integer> {
             words.add("CRC " + crc(change.before()) + " -> " + crc(change.after()));
         }
         if (change.classChanged()) {
-            words.add("class " + change.before().exportClass() + " -> " + change.after().exportClass());
+            words.add("class " + change.before().exportClass() + " -> "
+                    + change.after().exportClass());
         }
         if (change.namespaceChanged()) {
             words.add("namespace " + namespace(change.before()) + " -> " + namespace(change.after()));

@@ -80,7 +80,8 @@ final class SnapshotJson {
             json.writeObjectPropertyStart("export");
             json.writeStringProperty("class", export.exportClass().name().toLowerCase(Locale.ROOT));
             if (export.crc().isPresent()) {
-                json.writeStringProperty("crc", String.format("0x%08x", export.crc().getAsInt()));
+                json.writeStringProperty(
+                        "crc", String.format("0x%08x", export.crc().getAsInt()));
             }
             if (export.namespace().isPresent()) {
                 json.writeStringProperty("namespace", export.namespace().get());

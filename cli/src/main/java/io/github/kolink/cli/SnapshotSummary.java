@@ -51,12 +51,19 @@ final class SnapshotSummary {
         row(
                 out,
                 "Exports",
-                figure(exports, "") + figure(gpl, ", %s GPL-only") + figure(crcs, ", %s with CRC")
+                figure(exports, "")
+                        + figure(gpl, ", %s GPL-only")
+                        + figure(crcs, ", %s with CRC")
                         + figure(namespaced, ", %s in a namespace"));
         if (!owners.isEmpty()) {
             row(out, "Modules", figure(owners.size(), "") + " own some of them");
         }
-        row(out, "Config", snapshot.config().isEmpty() ? "not known" : figure(snapshot.config().size(), "%s options"));
+        row(
+                out,
+                "Config",
+                snapshot.config().isEmpty()
+                        ? "not known"
+                        : figure(snapshot.config().size(), "%s options"));
         List<String> unknown = unknown();
         if (!unknown.isEmpty()) {
             row(out, "Not known", String.join(", ", unknown));

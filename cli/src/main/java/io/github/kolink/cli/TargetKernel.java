@@ -52,8 +52,8 @@ final class TargetKernel {
         }
         if (modules.isPresent()) {
             return Architecture.of(modules.get())
-                    .orElseThrow(() ->
-                            unsupported("of e_machine " + modules.get().machine(), known));
+                    .orElseThrow(
+                            () -> unsupported("of e_machine " + modules.get().machine(), known));
         }
         // Nothing says which, and no module is readable: it makes no difference.
         return known.stream().findFirst().orElseThrow(() -> unsupported("of any architecture", known));
@@ -68,6 +68,7 @@ final class TargetKernel {
         return new Failure(
                 ExitCode.UNKNOWN,
                 "modules " + what + " are not supported; this kolink has: "
-                        + String.join(", ", known.stream().map(Architecture::name).toList()));
+                        + String.join(
+                                ", ", known.stream().map(Architecture::name).toList()));
     }
 }

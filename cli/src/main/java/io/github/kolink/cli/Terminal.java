@@ -21,8 +21,7 @@ record Terminal(boolean out, boolean err, boolean colour) {
     static Terminal ofProcess() {
         boolean dumb = "dumb".equals(System.getenv("TERM"));
         String noColour = System.getenv("NO_COLOR");
-        return new Terminal(
-                isTerminal(1), isTerminal(2) && !dumb, !dumb && (noColour == null || noColour.isEmpty()));
+        return new Terminal(isTerminal(1), isTerminal(2) && !dumb, !dumb && (noColour == null || noColour.isEmpty()));
     }
 
     boolean colourOut() {
@@ -32,8 +31,8 @@ record Terminal(boolean out, boolean err, boolean colour) {
     /** Linux tells where a descriptor goes; elsewhere the console stands for all three streams. */
     private static boolean isTerminal(int descriptor) {
         try {
-            String target =
-                    Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
+            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
+                    .toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
         } catch (IOException | UnsupportedOperationException e) {
             return isConsole();

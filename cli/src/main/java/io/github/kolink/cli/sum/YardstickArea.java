@@ -26,7 +26,8 @@ final class YardstickArea {
         return switch (architecture) {
             case "x86_64" -> new YardstickArea(0xffffffffc0000000L, 1008L << 20, 0x20000);
             case "arm64" -> new YardstickArea(0xffff800004000000L, 64L << 20, 0xffff800009800000L);
-            default -> throw new IllegalArgumentException("the sum is defined for x86_64 and arm64, not for " + architecture);
+            default ->
+                throw new IllegalArgumentException("the sum is defined for x86_64 and arm64, not for " + architecture);
         };
     }
 
