@@ -83,13 +83,19 @@ public final class SymbolResolver {
                 common(symbols, symbol);
             } else if (section < sections) {
                 value += placed.address(section);
-                unloaded.set(symbol, placed.layout().placement(section).isEmpty());
+                unloaded.set(symbol, isMissed(section));
             } else if (section != SHN_ABS && section != SHN_LIVEPATCH) {
                 badSection(symbols, symbol, section, sections);
             }
             values[symbol] = machine.truncate(value);
         }
         return new ResolvedSymbols(values, unloaded, List.copyOf(providers));
+    }
+
+    /** Whether a section has contents that are not loaded; nobody misses those of an empty one. */
+    private boolean isMissed(int section) {
+        return placed.layout().placement(section).isEmpty()
+                && placed.sections().get(section).size() != 0;
     }
 
     private OptionalLong undefined(SymbolTable symbols, int symbol) {
