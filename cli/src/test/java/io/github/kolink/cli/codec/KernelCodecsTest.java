@@ -26,7 +26,17 @@ import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.XZOutputStream;
 
 class KernelCodecsTest {
-    record Packed(String codec, byte[] plain, byte[] bytes) {
+    static final class Packed {
+        final String codec;
+        final byte[] plain;
+        final byte[] bytes;
+
+        Packed(String codec, byte[] plain, byte[] bytes) {
+            this.codec = codec;
+            this.plain = plain;
+            this.bytes = bytes;
+        }
+
         @Override
         public String toString() {
             return codec + " of " + plain.length;
@@ -101,8 +111,7 @@ class KernelCodecsTest {
     @ParameterizedTest
     @MethodSource("streams")
     void oneByteMoreThanTheLimitIsRefused(Packed packed) {
-        CodecException e =
-                assertThrows(CodecException.class, () -> decompress(packed.bytes, packed.plain.length - 1));
+        CodecException e = assertThrows(CodecException.class, () -> decompress(packed.bytes, packed.plain.length - 1));
         assertTrue(e.getMessage().contains("limit"), e.getMessage());
     }
 
