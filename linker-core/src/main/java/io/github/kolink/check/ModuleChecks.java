@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.check;
 
-import static io.github.kolink.elf.ElfConstants.ET_REL;
 import static io.github.kolink.elf.ElfConstants.SHF_ALLOC;
 import static io.github.kolink.elf.ElfConstants.SHF_EXECINSTR;
 import static io.github.kolink.elf.ElfConstants.SHF_WRITE;
 
 import io.github.kolink.elf.ElfFile;
+import io.github.kolink.elf.HeaderChecks;
 import io.github.kolink.elf.SectionHeader;
 import io.github.kolink.finding.Finding;
 import io.github.kolink.finding.FindingCode;
@@ -66,31 +66,17 @@ public final class ModuleChecks {
     }
 
     private void header(Architecture architecture) {
-        if (file.header().type() != ET_REL) {
-            findings.add(Finding.of(
-                            FindingCode.ELF_TYPE, file.name(), "e_type is " + file.header().type() + ", must be ET_REL")
-                    .at("", 16)
-                    .kernelSays("Invalid ELF header type: " + file.header().type() + " != " + ET_REL));
-        }
-        if (file.machine().machine() != architecture.machine().machine()) {
-            findings.add(Finding.of(
-                            FindingCode.ELF_MACHINE,
-                            file.name(),
-                            "e_machine is " + file.machine().machine() + ", the kernel's ("
-                                    + architecture.name() + ") is "
-                                    + architecture.machine().machine())
-                    .at("", 18)
-                    .kernelSays("Invalid architecture in ELF header: " + file.machine().machine()));
-        }
+        HeaderChecks.run(file, architecture.machine(), findings);
         if (file.header().extendedNumbering()) {
             findings.add(Finding.of(
                             FindingCode.ELF_EXTENDED_NUMBERING,
                             file.name(),
                             file.sections().size()
                                     + " sections are numbered in the extended way, which the kernel does not read")
-                    .kernelSays("Invalid ELF section name index: " + file.header().rawSectionNames()
-                            + " || e_shstrndx (" + file.header().rawSectionNames() + ") >= e_shnum ("
-                            + file.header().rawSectionCount() + ")"));
+                    .kernelSays(
+                            "Invalid ELF section name index: " + file.header().rawSectionNames()
+                                    + " || e_shstrndx (" + file.header().rawSectionNames() + ") >= e_shnum ("
+                                    + file.header().rawSectionCount() + ")"));
         }
     }
 
@@ -98,8 +84,7 @@ public final class ModuleChecks {
         if (module.symbols().section() == 0) {
             findings.add(Finding.of(FindingCode.MODULE_STRIPPED, file.name(), "no symbol table: was it stripped?")
                     .kernelSays(kernelName() + ": module has no symbols (stripped?)"));
-        } else if (module.symbols().count() > 0
-                && !module.symbols().strings().isTerminated()) {
+        } else if (module.symbols().count() > 0 && !module.symbols().strings().isTerminated()) {
             findings.add(Finding.of(
                             FindingCode.MODULE_STRING_BOUNDS,
                             file.name(),
@@ -140,11 +125,11 @@ public final class ModuleChecks {
     private void writeExec() {
         for (SectionHeader section : file.sections()) {
             if (section.has(SHF_WRITE | SHF_EXECINSTR)) {
-                findings.add(Finding.of(
-                                FindingCode.MODULE_WRITE_EXEC, file.name(), "the section is writable and executable")
-                        .in(section.name())
-                        .kernelSays(module.name() + ": section " + section.name() + " (index " + section.index()
-                                + ") has invalid WRITE|EXEC flags"));
+                findings.add(
+                        Finding.of(FindingCode.MODULE_WRITE_EXEC, file.name(), "the section is writable and executable")
+                                .in(section.name())
+                                .kernelSays(module.name() + ": section " + section.name() + " (index " + section.index()
+                                        + ") has invalid WRITE|EXEC flags"));
             }
         }
     }

@@ -40,17 +40,19 @@ public final class ElfFile {
     }
 
     /**
-     * Reads a file as the kernel of one machine does, which looks neither at the class nor at the byte order in {@code
-     * e_ident} ({@code elf_validity_check}, kernel/module/main.c 6.1).
+     * Reads a file as the kernel of one machine does: it looks neither at the class nor at the byte order in {@code
+     * e_ident}, and refuses other types than {@code ET_REL} and other machines before it reads on ({@code
+     * elf_validity_check}, kernel/module/main.c 6.1).
      *
      * @param name what findings call the file, usually its path
      * @param bytes the whole file, uncompressed; not copied, must not change
-     * @param as class and byte order to read with
+     * @param kernel the kernel's machine
      * @return the file
-     * @throws LinkException if a header, offset or count does not fit the file; the findings are the kernel's
+     * @throws LinkException if the file is no relocatable file of the machine, or a header, offset or count does not fit
+     *     it; the findings are the kernel's
      */
-    public static ElfFile parseAs(String name, byte[] bytes, ElfMachine as) {
-        return new ElfReader(name, bytes).readAs(as);
+    public static ElfFile parseAs(String name, byte[] bytes, ElfMachine kernel) {
+        return new ElfReader(name, bytes).readFor(kernel);
     }
 
     /**

@@ -8,6 +8,7 @@ import static io.github.kolink.elf.ElfConstants.SHT_SYMTAB;
 
 import io.github.kolink.finding.Finding;
 import io.github.kolink.finding.FindingCode;
+import io.github.kolink.finding.Findings;
 import io.github.kolink.finding.LinkException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -55,7 +56,18 @@ final class ElfReader {
         return readAs(new ElfMachine(0, elfClass == 2, data == 1 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN));
     }
 
-    ElfFile readAs(ElfMachine as) {
+    ElfFile readFor(ElfMachine kernel) {
+        checkIdent(kernel.headerSize());
+        file.order(kernel.order());
+        Findings refusals = new Findings();
+        HeaderChecks.run(name, u16(16), u16(18), kernel, refusals);
+        if (refusals.stop()) {
+            throw new LinkException(refusals.list());
+        }
+        return readAs(kernel);
+    }
+
+    private ElfFile readAs(ElfMachine as) {
         checkIdent(as.headerSize());
         file.order(as.order());
         word = as.wordSize();
@@ -94,8 +106,8 @@ final class ElfReader {
                     "the index of the section name table is " + names + " of " + count + " sections");
         }
         ElfMachine machine = new ElfMachine(u16(18), as.is64(), as.order());
-        ElfHeader header =
-                new ElfHeader(u16(16), file.getInt(flagsAt), bytes[EI_OSABI] & 0xff, (int) names, shnum, shstrndx, extended);
+        ElfHeader header = new ElfHeader(
+                u16(16), file.getInt(flagsAt), bytes[EI_OSABI] & 0xff, (int) names, shnum, shstrndx, extended);
         return new ElfFile(name, bytes, machine, header, sections((int) count, nameTable((int) names), extended));
     }
 
@@ -235,7 +247,6 @@ final class ElfReader {
     }
 
     private LinkException fail(FindingCode code, long at, String kernelMessage, String detail) {
-        return new LinkException(
-                Finding.of(code, name, detail).at("", at).kernelSays(kernelMessage));
+        return new LinkException(Finding.of(code, name, detail).at("", at).kernelSays(kernelMessage));
     }
 }

@@ -98,6 +98,8 @@ public enum FindingCode {
     EXTRA_RELOC_MISALIGNED      (WARNING, "", "apply_relocate_add"),
     /** A procedure linkage entry cannot reach its target; the kernel does not notice. */
     EXTRA_PLT_UNREACHABLE       (WARNING, "", "module_emit_plt_entry"),
+    /** The relocation refers to a section that is not loaded: the kernel writes the address of its temporary copy. */
+    EXTRA_RELOC_UNLOADED_SECTION(WARNING, "", "simplify_symbols"),
     /** This kernel does not relocate {@code .data..percpu}: the copies get the bytes of the file. */
     RELOC_PERCPU_SKIPPED        (WARNING, "", "apply_relocations"),
     /** A relocation section ends with a partial entry, which the kernel drops. */

@@ -53,21 +53,21 @@ public final class ModuleLinker {
     /**
      * A linker for a snapshot's kernel, with the facts that follow from it.
      *
-     * @param machine of the modules
+     * @param machine of the modules; counts where the snapshot does not tell its kernel's architecture
      * @param snapshot the kernel
      * @return the linker
-     * @throws LinkException if no architecture for the machine is on the class path
+     * @throws LinkException if the architecture is not on the class path
      */
     public static ModuleLinker of(ElfMachine machine, KernelSnapshot snapshot) {
-        Architecture architecture = Architecture.of(machine)
+        Architecture architecture = Architecture.of(snapshot)
+                .or(() -> Architecture.of(machine))
                 .orElseThrow(() -> new LinkException(Finding.of(
                         FindingCode.ELF_MACHINE,
                         "",
                         "no architecture for e_machine " + machine.machine()
                                 + ": add the relocations module of that architecture to the class path")));
         KernelFacts facts = KernelFacts.of(snapshot, architecture.usualFacts());
-        return new ModuleLinker(
-                new KernelTarget(snapshot, facts, Map.of()), architecture, LayoutRules.of(facts));
+        return new ModuleLinker(new KernelTarget(snapshot, facts, Map.of()), architecture, LayoutRules.of(facts));
     }
 
     /**
@@ -109,8 +109,7 @@ public final class ModuleLinker {
         }
         placed.storeSymbolValues(symbols.values());
         // Only relocation and finalisation write to the sections' memory.
-        RelocationPhase relocation =
-                new RelocationPhase(placed, architecture, target.facts(), symbols.values(), findings);
+        RelocationPhase relocation = new RelocationPhase(placed, architecture, target.facts(), symbols, findings);
         relocation.run(listener);
         if (!findings.stop()) {
             for (FinalisePass pass : architecture.passes(target.facts())) {
@@ -143,7 +142,8 @@ public final class ModuleLinker {
         }
         LayoutPlan plan = architecture.plan(module, target.facts(), findings);
         ModuleChecks.afterPlan(module, target.facts(), findings);
-        ModuleLayout layout = rules.layOut(module, plan, target.facts(), memoryModel().pageSize());
+        ModuleLayout layout =
+                rules.layOut(module, plan, target.facts(), memoryModel().pageSize());
         if (layout.totalSize() < 0 || layout.totalSize() > MAX_IMAGE_SIZE) {
             findings.add(Finding.of(
                     FindingCode.MODULE_TOO_LARGE,

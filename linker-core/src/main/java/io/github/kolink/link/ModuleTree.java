@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.link;
 
+import io.github.kolink.elf.ElfFile;
 import io.github.kolink.elf.ElfMachine;
 import io.github.kolink.finding.Finding;
 import io.github.kolink.finding.FindingCode;
@@ -16,6 +17,8 @@ import io.github.kolink.module.ModuleImport;
 import io.github.kolink.relocate.MemoryModel;
 import io.github.kolink.resolve.ModuleExports;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -114,20 +117,23 @@ public final class ModuleTree {
     /**
      * The modules below a directory.
      *
-     * @param directory searched with all its subdirectories; links to directories are not followed
+     * @param directory searched with all its subdirectories; may itself be a link, but links below it are not
+     *     followed
      * @return files named {@code *.ko}, {@code *.ko.gz}, {@code *.ko.xz} or {@code *.ko.zst}, sorted by the bytes of their
      *     paths
      * @throws IOException if the directory cannot be read
      */
     public static List<Path> find(Path directory) throws IOException {
-        try (Stream<Path> paths = Files.walk(directory)) {
-            return paths.filter(path -> FILE_NAME.matcher(path.getFileName().toString()).matches())
+        Path real = directory.toRealPath();
+        try (Stream<Path> paths = Files.walk(real)) {
+            return paths.map(path -> directory.resolve(real.relativize(path)))
                     .filter(Files::isRegularFile)
+                    .filter(path ->
+                            FILE_NAME.matcher(path.getFileName().toString()).matches())
                     .sorted(Comparator.comparing(
-                            path -> path.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                            Arrays::compareUnsigned))
+                            path -> path.toString().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned))
                     .toList();
-        } catch (java.io.UncheckedIOException e) {
+        } catch (UncheckedIOException e) {
             throw e.getCause();
         }
     }
@@ -139,14 +145,19 @@ public final class ModuleTree {
      * @return empty if none can
      */
     public static Optional<ElfMachine> machine(List<Path> files) {
-        for (Path file : files) {
-            try {
-                return Optional.of(ModuleFile.read(file).elf().machine());
-            } catch (IOException | LinkException e) {
-                continue; // reported when the tree is linked
-            }
+        return files.stream()
+                .map(ModuleTree::machine)
+                .filter(Optional::isPresent)
+                .map(Optional::get)
+                .findFirst();
+    }
+
+    private static Optional<ElfMachine> machine(Path file) {
+        try {
+            return Optional.of(ModuleFile.read(file).elf().machine());
+        } catch (IOException | LinkException e) {
+            return Optional.empty(); // reported when the tree is linked
         }
-        return Optional.empty();
     }
 
     /**
@@ -170,9 +181,15 @@ public final class ModuleTree {
         listener.progress(2 * files.size(), 2 * files.size());
     }
 
+    private KernelModule module(Path file) throws IOException {
+        ModuleFile bytes = ModuleFile.read(file);
+        return KernelModule.of(ElfFile.parseAs(
+                bytes.name(), bytes.bytes(), linker.architecture().machine()));
+    }
+
     private Optional<KernelModule> read(Path file) {
         try {
-            return Optional.of(KernelModule.of(ModuleFile.read(file).elf()));
+            return Optional.of(module(file));
         } catch (IOException | LinkException e) {
             return Optional.empty(); // the second pass reads it again and reports
         }
@@ -211,7 +228,7 @@ public final class ModuleTree {
 
     private void link(Path file, Listener listener) {
         try {
-            KernelModule module = KernelModule.of(ModuleFile.read(file).elf());
+            KernelModule module = module(file);
             AddressSpace where = addresses.getOrDefault(file, layout -> new RegionAddresses(Map.of(), Map.of()));
             LinkResult result = linker.link(module, where, exports, Optional.empty());
             listener.linked(file, Optional.of(module), cyclic.contains(file) ? inCycle(file, module, result) : result);
@@ -235,8 +252,7 @@ public final class ModuleTree {
                 FindingCode.SET_CYCLE,
                 file.toString(),
                 "these modules use each other's exports, none can be loaded first: " + String.join(", ", cycle)));
-        return LinkResult.of(
-                result.image(), findings, result.relocations(), result.veneers(), result.skipped());
+        return LinkResult.of(result.image(), findings, result.relocations(), result.veneers(), result.skipped());
     }
 
     /** The kernel's module area, used from its start again when it is full. */
@@ -257,9 +273,9 @@ public final class ModuleTree {
             if (used != 0 && used + Math.max(ROOM_FOR_ONE, layout.totalSize()) > model.moduleAreaSize()) {
                 next = model.moduleArea();
             }
-            RegionAddresses where =
-                    new SequentialAddresses(next, model.pageSize(), model.percpuBase()).reserve(layout);
-            long size = layout.totalSize() + (long) model.pageSize() * layout.regions().size();
+            RegionAddresses where = new SequentialAddresses(next, model.pageSize(), model.percpuBase()).reserve(layout);
+            long size = layout.totalSize()
+                    + (long) model.pageSize() * layout.regions().size();
             next = (next + size + model.pageSize() - 1) & -(long) model.pageSize();
             return where;
         }

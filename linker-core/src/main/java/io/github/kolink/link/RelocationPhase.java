@@ -17,6 +17,8 @@ import io.github.kolink.relocate.Architecture;
 import io.github.kolink.relocate.Outcomes;
 import io.github.kolink.relocate.RelocationOutcome;
 import io.github.kolink.relocate.Relocator;
+import io.github.kolink.resolve.ResolvedSymbols;
+import java.util.BitSet;
 import java.util.Optional;
 
 /** Applies all relocations of a module, section by section ({@code apply_relocations}, kernel/module/main.c 6.1). */
@@ -25,17 +27,23 @@ final class RelocationPhase {
     private final Architecture architecture;
     private final KernelFacts facts;
     private final long[] symbols;
+    private final BitSet unloaded;
     private final Findings findings;
     private final RelocationCounts counts = new RelocationCounts();
     private long veneers;
     private long skipped;
 
     RelocationPhase(
-            PlacedModule placed, Architecture architecture, KernelFacts facts, long[] symbols, Findings findings) {
+            PlacedModule placed,
+            Architecture architecture,
+            KernelFacts facts,
+            ResolvedSymbols symbols,
+            Findings findings) {
         this.placed = placed;
         this.architecture = architecture;
         this.facts = facts;
-        this.symbols = symbols;
+        this.symbols = symbols.values();
+        this.unloaded = symbols.unloaded();
         this.findings = findings;
     }
 
@@ -108,12 +116,12 @@ final class RelocationPhase {
     }
 
     private void apply(
-            Relocator relocator,
-            RelocationTable table,
-            SectionMemory target,
-            Optional<RelocationListener> listener) {
+            Relocator relocator, RelocationTable table, SectionMemory target, Optional<RelocationListener> listener) {
         for (int entry = 0; entry < table.count(); entry++) {
             counts.add(table.type(entry));
+            if (table.symbol(entry) > 0 && unloaded.get(table.symbol(entry))) {
+                tellUnloaded(table, entry);
+            }
         }
         if (table.trailingBytes() != 0) {
             findings.add(Finding.of(
@@ -138,6 +146,23 @@ final class RelocationPhase {
         }
     }
 
+    private void tellUnloaded(RelocationTable table, int entry) {
+        FindingCode code = FindingCode.EXTRA_RELOC_UNLOADED_SECTION;
+        int section = placed.module().symbols().definingSection(table.symbol(entry));
+        if (findings.accepts(code)) {
+            findings.add(Finding.of(
+                            code,
+                            placed.module().file().name(),
+                            "refers to section "
+                                    + placed.sections().get(section).name()
+                                    + ", which is not loaded: the kernel writes an address that is soon not the module's")
+                    .at(placed.sections().get(table.targetSection()).name(), table.offset(entry))
+                    .about(symbolName(table.symbol(entry))));
+        } else {
+            findings.count1(code);
+        }
+    }
+
     private Outcomes outcomes(RelocationTable table, int first) {
         return (entry, outcome, value) -> {
             if (outcome == RelocationOutcome.APPLIED_BY_VENEER
@@ -154,8 +179,7 @@ final class RelocationPhase {
         };
     }
 
-    private Finding words(
-            FindingCode code, RelocationOutcome outcome, RelocationTable table, int entry, long value) {
+    private Finding words(FindingCode code, RelocationOutcome outcome, RelocationTable table, int entry, long value) {
         int type = table.type(entry);
         int symbol = table.symbol(entry);
         boolean known = symbol >= 0 && symbol < symbols.length;

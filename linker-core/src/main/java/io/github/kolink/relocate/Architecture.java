@@ -9,6 +9,7 @@ import io.github.kolink.kernel.KernelFacts;
 import io.github.kolink.layout.LayoutPlan;
 import io.github.kolink.layout.PlacedModule;
 import io.github.kolink.module.KernelModule;
+import io.github.kolink.symbols.KernelSnapshot;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -36,6 +37,15 @@ public interface Architecture {
      * @return such as {@code x86_64}, {@code arm64}, {@code m68k}
      */
     String name();
+
+    /**
+     * The name the running kernel uses ({@code uname -m}), by which a snapshot knows its architecture.
+     *
+     * @return such as {@code x86_64} or {@code aarch64}
+     */
+    default String unameMachine() {
+        return name();
+    }
 
     /**
      * The files it links.
@@ -131,6 +141,20 @@ public interface Architecture {
         return ServiceLoader.load(Architecture.class, Architecture.class.getClassLoader()).stream()
                 .map(ServiceLoader.Provider::get)
                 .toList();
+    }
+
+    /**
+     * The architecture of a kernel.
+     *
+     * @param snapshot the kernel
+     * @return empty if the snapshot does not tell, or the plug-in is not on the class path
+     */
+    static Optional<Architecture> of(KernelSnapshot snapshot) {
+        return all().stream()
+                .filter(architecture -> snapshot.architecture()
+                        .filter(architecture.unameMachine()::equals)
+                        .isPresent())
+                .findFirst();
     }
 
     /**

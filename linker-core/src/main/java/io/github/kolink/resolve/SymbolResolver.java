@@ -19,6 +19,7 @@ import io.github.kolink.symbols.ExportClass;
 import io.github.kolink.symbols.KernelSnapshot;
 import io.github.kolink.symbols.KernelSymbol;
 import io.github.kolink.symbols.SourceKind;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -72,29 +73,23 @@ public final class SymbolResolver {
         ElfMachine machine = placed.module().file().machine();
         int sections = placed.sections().size();
         long[] values = new long[symbols.count()];
+        BitSet unloaded = new BitSet();
         for (int symbol = 1; symbol < values.length; symbol++) {
             int section = symbols.rawSectionIndex(symbol);
             long value = symbols.value(symbol);
-            switch (section) {
-                case SHN_UNDEF:
-                    value = undefined(symbols, symbol).orElse(value);
-                    break;
-                case SHN_COMMON:
-                    common(symbols, symbol);
-                    break;
-                case SHN_ABS:
-                case SHN_LIVEPATCH:
-                    break;
-                default:
-                    if (section < sections) {
-                        value += placed.address(section);
-                    } else {
-                        badSection(symbols, symbol, section, sections);
-                    }
+            if (section == SHN_UNDEF) {
+                value = undefined(symbols, symbol).orElse(value);
+            } else if (section == SHN_COMMON) {
+                common(symbols, symbol);
+            } else if (section < sections) {
+                value += placed.address(section);
+                unloaded.set(symbol, placed.layout().placement(section).isEmpty());
+            } else if (section != SHN_ABS && section != SHN_LIVEPATCH) {
+                badSection(symbols, symbol, section, sections);
             }
             values[symbol] = machine.truncate(value);
         }
-        return new ResolvedSymbols(values, List.copyOf(providers));
+        return new ResolvedSymbols(values, unloaded, List.copyOf(providers));
     }
 
     private OptionalLong undefined(SymbolTable symbols, int symbol) {
@@ -122,7 +117,9 @@ public final class SymbolResolver {
                     .filter(found -> found.isGlobal() && found.address().isPresent())
                     .findFirst();
             if (namesake.isPresent()) {
-                unknown(name.get(), "the snapshot has the symbol but not the list of exports: add --image or --symvers");
+                unknown(
+                        name.get(),
+                        "the snapshot has the symbol but not the list of exports: add --image or --symvers");
                 return namesake.get().address();
             }
         }
@@ -214,14 +211,14 @@ public final class SymbolResolver {
                     "not exported by the kernel; may come from " + String.join(", ", absentProviders())
                             + ", which the module depends on: give it with --provider, or add --symvers");
         } else if (weak) {
-            findings.add(Finding.of(
-                            FindingCode.SYMBOL_WEAK_UNDEFINED, file, "nobody exports it; being weak, it stays 0")
-                    .about(name));
+            findings.add(
+                    Finding.of(FindingCode.SYMBOL_WEAK_UNDEFINED, file, "nobody exports it; being weak, it stays 0")
+                            .about(name));
         } else {
-            findings.add(Finding.of(
-                            FindingCode.SYMBOL_UNKNOWN, file, "neither the kernel nor a given module exports it")
-                    .about(name)
-                    .kernelSays(unknownSymbol(name)));
+            findings.add(
+                    Finding.of(FindingCode.SYMBOL_UNKNOWN, file, "neither the kernel nor a given module exports it")
+                            .about(name)
+                            .kernelSays(unknownSymbol(name)));
         }
     }
 
@@ -231,7 +228,7 @@ public final class SymbolResolver {
             return List.of();
         }
         return placed.module().info().depends().stream()
-                .filter(name -> !others.has(name))
+                .filter(name -> !others.has(name.replace('-', '_')))
                 .toList();
     }
 

@@ -93,6 +93,7 @@ public abstract class ArchitectureContractTest {
     private record Report(int entry, RelocationOutcome outcome, long value) {}
 
     /** What became of one section: the memory of the region around it, and what was reported. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Result(byte[] region, List<Report> reports) {
         RelocationOutcome outcome(int entry) {
             return reports.stream()
@@ -317,8 +318,8 @@ public abstract class ArchitectureContractTest {
                     int size = 3 * MARGIN;
                     List<Long> offsets = new ArrayList<>();
                     Collections.addAll(offsets, 0x7fffffffL, 0x80000000L, 0xfffffff8L, 0xffffffffL);
-                    for (long over = size - type.width() + 1; over <= size + MARGIN; over++) {
-                        offsets.add(over);
+                    for (int over = size - type.width() + 1; over <= size + MARGIN; over++) {
+                        offsets.add((long) over);
                     }
                     if (architecture().machine().is64()) {
                         Collections.addAll(

@@ -37,6 +37,11 @@ public final class Arm64Architecture implements Architecture {
     }
 
     @Override
+    public String unameMachine() {
+        return "aarch64";
+    }
+
+    @Override
     public ElfMachine machine() {
         return new ElfMachine(ElfConstants.EM_AARCH64, true, ByteOrder.LITTLE_ENDIAN);
     }
