@@ -73,9 +73,10 @@ public final class ModuleChecks {
                             file.name(),
                             file.sections().size()
                                     + " sections are numbered in the extended way, which the kernel does not read")
-                    .kernelSays("Invalid ELF section name index: " + file.header().rawSectionNames()
-                            + " || e_shstrndx (" + file.header().rawSectionNames() + ") >= e_shnum ("
-                            + file.header().rawSectionCount() + ")"));
+                    .kernelSays(
+                            "Invalid ELF section name index: " + file.header().rawSectionNames()
+                                    + " || e_shstrndx (" + file.header().rawSectionNames() + ") >= e_shnum ("
+                                    + file.header().rawSectionCount() + ")"));
         }
     }
 
@@ -83,8 +84,7 @@ public final class ModuleChecks {
         if (module.symbols().section() == 0) {
             findings.add(Finding.of(FindingCode.MODULE_STRIPPED, file.name(), "no symbol table: was it stripped?")
                     .kernelSays(kernelName() + ": module has no symbols (stripped?)"));
-        } else if (module.symbols().count() > 0
-                && !module.symbols().strings().isTerminated()) {
+        } else if (module.symbols().count() > 0 && !module.symbols().strings().isTerminated()) {
             findings.add(Finding.of(
                             FindingCode.MODULE_STRING_BOUNDS,
                             file.name(),
@@ -125,11 +125,11 @@ public final class ModuleChecks {
     private void writeExec() {
         for (SectionHeader section : file.sections()) {
             if (section.has(SHF_WRITE | SHF_EXECINSTR)) {
-                findings.add(Finding.of(
-                                FindingCode.MODULE_WRITE_EXEC, file.name(), "the section is writable and executable")
-                        .in(section.name())
-                        .kernelSays(module.name() + ": section " + section.name() + " (index " + section.index()
-                                + ") has invalid WRITE|EXEC flags"));
+                findings.add(
+                        Finding.of(FindingCode.MODULE_WRITE_EXEC, file.name(), "the section is writable and executable")
+                                .in(section.name())
+                                .kernelSays(module.name() + ": section " + section.name() + " (index " + section.index()
+                                        + ") has invalid WRITE|EXEC flags"));
             }
         }
     }

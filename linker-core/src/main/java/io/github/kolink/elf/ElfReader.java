@@ -106,8 +106,8 @@ final class ElfReader {
                     "the index of the section name table is " + names + " of " + count + " sections");
         }
         ElfMachine machine = new ElfMachine(u16(18), as.is64(), as.order());
-        ElfHeader header =
-                new ElfHeader(u16(16), file.getInt(flagsAt), bytes[EI_OSABI] & 0xff, (int) names, shnum, shstrndx, extended);
+        ElfHeader header = new ElfHeader(
+                u16(16), file.getInt(flagsAt), bytes[EI_OSABI] & 0xff, (int) names, shnum, shstrndx, extended);
         return new ElfFile(name, bytes, machine, header, sections((int) count, nameTable((int) names), extended));
     }
 
@@ -247,7 +247,6 @@ final class ElfReader {
     }
 
     private LinkException fail(FindingCode code, long at, String kernelMessage, String detail) {
-        return new LinkException(
-                Finding.of(code, name, detail).at("", at).kernelSays(kernelMessage));
+        return new LinkException(Finding.of(code, name, detail).at("", at).kernelSays(kernelMessage));
     }
 }

@@ -31,7 +31,8 @@ public final class Findings {
             kept.add(finding);
         }
         counts.merge(finding.code(), 1, Integer::sum);
-        if (finding.code().severity() == Severity.REFUSED && !finding.code().errno().isEmpty()) {
+        if (finding.code().severity() == Severity.REFUSED
+                && !finding.code().errno().isEmpty()) {
             lastErrno = finding.code().errno();
         }
     }

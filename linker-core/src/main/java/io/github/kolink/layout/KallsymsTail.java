@@ -63,7 +63,8 @@ final class KallsymsTail {
 
         sections.allocate(symtab.link());
         init.place(sections.list().get(symtab.link()), placements);
-        // struct mod_kallsyms: three pointers and a count, aligned like a pointer (to 2 bytes where pointers have 4: m68k)
+        // struct mod_kallsyms: three pointers and a count, aligned like a pointer (to 2 bytes where pointers have 4:
+        // m68k)
         init.align(machine.is64() ? 8 : 2);
         init.add(4L * machine.wordSize());
         init.add(symbols.count());

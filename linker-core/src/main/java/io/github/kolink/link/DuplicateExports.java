@@ -15,7 +15,9 @@ record DuplicateExports(KernelSnapshot snapshot) {
             for (ModuleExport export : module.exports()) {
                 if (isKernelExport(export.name())) {
                     findings.add(Finding.of(
-                                    FindingCode.SET_DUPLICATE_EXPORT, module.file().name(), "the kernel exports it too")
+                                    FindingCode.SET_DUPLICATE_EXPORT,
+                                    module.file().name(),
+                                    "the kernel exports it too")
                             .about(export.name())
                             .kernelSays(module.name() + ": exports duplicate symbol " + export.name()
                                     + " (owned by kernel)"));

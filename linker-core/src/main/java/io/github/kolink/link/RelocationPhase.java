@@ -116,10 +116,7 @@ final class RelocationPhase {
     }
 
     private void apply(
-            Relocator relocator,
-            RelocationTable table,
-            SectionMemory target,
-            Optional<RelocationListener> listener) {
+            Relocator relocator, RelocationTable table, SectionMemory target, Optional<RelocationListener> listener) {
         for (int entry = 0; entry < table.count(); entry++) {
             counts.add(table.type(entry));
             if (table.symbol(entry) > 0 && unloaded.get(table.symbol(entry))) {
@@ -156,7 +153,8 @@ final class RelocationPhase {
             findings.add(Finding.of(
                             code,
                             placed.module().file().name(),
-                            "refers to section " + placed.sections().get(section).name()
+                            "refers to section "
+                                    + placed.sections().get(section).name()
                                     + ", which is not loaded: the kernel writes an address that is soon not the module's")
                     .at(placed.sections().get(table.targetSection()).name(), table.offset(entry))
                     .about(symbolName(table.symbol(entry))));
@@ -181,8 +179,7 @@ final class RelocationPhase {
         };
     }
 
-    private Finding words(
-            FindingCode code, RelocationOutcome outcome, RelocationTable table, int entry, long value) {
+    private Finding words(FindingCode code, RelocationOutcome outcome, RelocationTable table, int entry, long value) {
         int type = table.type(entry);
         int symbol = table.symbol(entry);
         boolean known = symbol >= 0 && symbol < symbols.length;

@@ -53,8 +53,7 @@ final class ExportReader {
                 ? 4
                 : file.machine().wordSize();
         int stride = word * (namesAt(fields, 3L * word, word) >= namesAt(fields, 2L * word, word) ? 3 : 2);
-        Map<Long, Target> crcFields =
-                file.section(crcName).map(this::targets).orElse(Map.of());
+        Map<Long, Target> crcFields = file.section(crcName).map(this::targets).orElse(Map.of());
         for (int entry = 0; (entry + 1L) * stride <= table.size(); entry++) {
             Target value = fields.get((long) entry * stride);
             String exported = string(fields.get((long) entry * stride + word));

@@ -41,7 +41,8 @@ public final class KernelModule {
     private static String baseName(String path) {
         String base = path.substring(path.lastIndexOf('/') + 1);
         int dot = base.indexOf(".ko");
-        String stem = dot > 0 ? base.substring(0, dot) : base.endsWith(".o") ? base.substring(0, base.length() - 2) : base;
+        String stem =
+                dot > 0 ? base.substring(0, dot) : base.endsWith(".o") ? base.substring(0, base.length() - 2) : base;
         return stem.replace('-', '_');
     }
 
@@ -99,8 +100,8 @@ public final class KernelModule {
      */
     public Optional<SectionHeader> allocated(String sectionName) {
         return file.sections().stream()
-                .filter(section -> section.has(ElfConstants.SHF_ALLOC)
-                        && section.name().equals(sectionName))
+                .filter(section ->
+                        section.has(ElfConstants.SHF_ALLOC) && section.name().equals(sectionName))
                 .findFirst();
     }
 
@@ -139,8 +140,7 @@ public final class KernelModule {
      */
     public List<SectionHeader> relocationSections() {
         return file.sections().stream()
-                .filter(section ->
-                        section.type() == ElfConstants.SHT_RELA || section.type() == ElfConstants.SHT_REL)
+                .filter(section -> section.type() == ElfConstants.SHT_RELA || section.type() == ElfConstants.SHT_REL)
                 .toList();
     }
 

@@ -33,7 +33,9 @@ public final class ModVersions {
             return new ModVersions(extended(file.contents(crcs.get()), file.contents(names.get())), true);
         }
         Map<String, Integer> basic = new LinkedHashMap<>();
-        file.section("__versions").ifPresent(section -> basic(file.contents(section), file.machine().wordSize(), basic));
+        file.section("__versions")
+                .ifPresent(
+                        section -> basic(file.contents(section), file.machine().wordSize(), basic));
         return new ModVersions(basic, false);
     }
 

@@ -77,23 +77,15 @@ public final class SymbolResolver {
         for (int symbol = 1; symbol < values.length; symbol++) {
             int section = symbols.rawSectionIndex(symbol);
             long value = symbols.value(symbol);
-            switch (section) {
-                case SHN_UNDEF:
-                    value = undefined(symbols, symbol).orElse(value);
-                    break;
-                case SHN_COMMON:
-                    common(symbols, symbol);
-                    break;
-                case SHN_ABS:
-                case SHN_LIVEPATCH:
-                    break;
-                default:
-                    if (section < sections) {
-                        value += placed.address(section);
-                        unloaded.set(symbol, placed.layout().placement(section).isEmpty());
-                    } else {
-                        badSection(symbols, symbol, section, sections);
-                    }
+            if (section == SHN_UNDEF) {
+                value = undefined(symbols, symbol).orElse(value);
+            } else if (section == SHN_COMMON) {
+                common(symbols, symbol);
+            } else if (section < sections) {
+                value += placed.address(section);
+                unloaded.set(symbol, placed.layout().placement(section).isEmpty());
+            } else if (section != SHN_ABS && section != SHN_LIVEPATCH) {
+                badSection(symbols, symbol, section, sections);
             }
             values[symbol] = machine.truncate(value);
         }
@@ -125,7 +117,9 @@ public final class SymbolResolver {
                     .filter(found -> found.isGlobal() && found.address().isPresent())
                     .findFirst();
             if (namesake.isPresent()) {
-                unknown(name.get(), "the snapshot has the symbol but not the list of exports: add --image or --symvers");
+                unknown(
+                        name.get(),
+                        "the snapshot has the symbol but not the list of exports: add --image or --symvers");
                 return namesake.get().address();
             }
         }
@@ -217,14 +211,14 @@ public final class SymbolResolver {
                     "not exported by the kernel; may come from " + String.join(", ", absentProviders())
                             + ", which the module depends on: give it with --provider, or add --symvers");
         } else if (weak) {
-            findings.add(Finding.of(
-                            FindingCode.SYMBOL_WEAK_UNDEFINED, file, "nobody exports it; being weak, it stays 0")
-                    .about(name));
+            findings.add(
+                    Finding.of(FindingCode.SYMBOL_WEAK_UNDEFINED, file, "nobody exports it; being weak, it stays 0")
+                            .about(name));
         } else {
-            findings.add(Finding.of(
-                            FindingCode.SYMBOL_UNKNOWN, file, "neither the kernel nor a given module exports it")
-                    .about(name)
-                    .kernelSays(unknownSymbol(name)));
+            findings.add(
+                    Finding.of(FindingCode.SYMBOL_UNKNOWN, file, "neither the kernel nor a given module exports it")
+                            .about(name)
+                            .kernelSays(unknownSymbol(name)));
         }
     }
 
