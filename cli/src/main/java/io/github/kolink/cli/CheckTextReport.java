@@ -9,11 +9,14 @@ import io.github.kolink.link.LinkResult;
 import io.github.kolink.symbols.KernelSnapshot;
 import io.github.kolink.symbols.SnapshotSource;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** The report for people: problems as they are found, then a summary. */
 final class CheckTextReport implements CheckReport {
+    private static final String NOT_CHECKED = "symbol versions, namespaces, vermagic, signature";
+
     private final PrintStream out;
     private final KernelTarget target;
     private final CheckTotals totals;
@@ -37,25 +40,32 @@ final class CheckTextReport implements CheckReport {
 
     @Override
     public void linked(String path, LinkResult result) {
-        if (single && result.verdict() == Verdict.WOULD_LOAD) {
-            FindingLines.of(path, result, Severity.NOTE, palette).forEach(this::line);
-            line("  on " + kernel() + ", with " + count(result.relocations().total()) + " relocations"
-                    + (result.veneers() == 0
-                            ? ""
-                            : ", " + count(result.veneers()) + " of them through linkage entries"));
-            line("  not checked: symbol versions, namespaces, vermagic, signature");
-        } else if (shows(result)) {
-            FindingLines.of(path, result, Severity.WARNING, palette).forEach(this::line);
-            line("");
+        if (shows(result)) {
+            List<String> lines = FindingLines.of(path, result, single ? Severity.NOTE : Severity.WARNING, palette);
+            if (result.verdict() == Verdict.WOULD_LOAD && single) {
+                lines.set(0, lines.get(0) + onKernel(result));
+            }
+            lines.forEach(this::line);
+            if (!single) {
+                line("");
+            }
         }
         flush();
+    }
+
+    private String onKernel(LinkResult result) {
+        return " on " + kernel() + "; " + count(result.relocations().total()) + " relocations"
+                + (result.veneers() == 0 ? "" : ", " + count(result.veneers()) + " through linkage entries")
+                + "; not checked: " + NOT_CHECKED;
     }
 
     @Override
     public void unreadable(String path, String problem) {
         line(Printable.text(path) + ": unreadable");
         line("  " + Printable.text(problem));
-        line("");
+        if (!single) {
+            line("");
+        }
         flush();
     }
 
@@ -88,7 +98,7 @@ final class CheckTextReport implements CheckReport {
             row("Assumed", String.join(" ", target.facts().assumed()));
             row("", "(--config decides)");
         }
-        row("Not checked", "symbol versions, namespaces, vermagic, signatures");
+        row("Not checked", NOT_CHECKED);
         line("");
         figure(palette.bold("Modules"), "Modules", totals.modules());
         for (Verdict verdict : Verdict.values()) {

@@ -2,7 +2,6 @@
 package io.github.kolink.cli;
 
 import io.github.kolink.finding.LinkException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -39,8 +38,8 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             streams.say(reason(failure));
             return failure.exitCode();
         }
-        if (problem instanceof UncheckedIOException unchecked) {
-            return input(unchecked.getCause());
+        if (problem instanceof UncheckedIOException && problem.getCause() instanceof IOException cause) {
+            return input(cause);
         }
         if (problem instanceof IOException io) {
             return input(io);
@@ -71,9 +70,6 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         if (problem instanceof FileSystemException other) {
             return Objects.requireNonNullElse(other.getFile(), "?") + ": "
                     + Objects.requireNonNullElse(other.getReason(), "cannot be used");
-        }
-        if (problem instanceof FileNotFoundException) {
-            return reason(problem);
         }
         return reason(problem);
     }

@@ -9,6 +9,7 @@ import io.github.kolink.layout.RegionKind;
 import io.github.kolink.link.LinkResult;
 import io.github.kolink.link.LinkedImage;
 import io.github.kolink.link.ModuleLinker;
+import io.github.kolink.link.RelocationCounts;
 import io.github.kolink.module.KernelModule;
 import io.github.kolink.module.ModuleFile;
 import io.github.kolink.symbols.KernelSnapshot;
@@ -39,8 +40,8 @@ import picocli.CommandLine.Spec;
         header = "Link modules at given addresses into ELF files.",
         customSynopsis = {
             "kolink link MODULE.ko... --kernel SNAPSHOT [OPTIONS] -o OUT.elf",
-            "            (--base ADDR | --region TYPE=ADDR... | --sections FILE)",
-            "kolink link --batch FILE"
+            "                   (--base ADDR | --region TYPE=ADDR... | --sections FILE)",
+            "       kolink link --batch FILE"
         },
         description = {
             "%nWrites what the kernel would have in memory after linking: an ELF file with final addresses, contents"
@@ -127,9 +128,6 @@ final class LinkCommand implements Callable<Integer> {
                         + " process. The exit code is the worst: 2, 1, 4, 3, 0."
             })
     private Optional<String> batch = Optional.empty();
-
-    @Mixin
-    private HelpOption help = new HelpOption();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -229,7 +227,7 @@ final class LinkCommand implements Callable<Integer> {
                     e.findings(),
                     0,
                     e.findings().get(0).code().errno(),
-                    new io.github.kolink.link.RelocationCounts(),
+                    new RelocationCounts(),
                     0,
                     0);
             talk(FindingLines.of(file.toString(), refused, Severity.NOTE, new Palette(false)));
