@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.symbols;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a snapshot knows besides its symbols. Written as lines {@code key=value}, so that a snapshot file shows them to
+ * {@code strings}; unknown keys are skipped by a reader.
+ *
+ * @param release kernel release
+ * @param banner "Linux version ..."
+ * @param vermagic with its trailing blank
+ * @param architecture as {@code uname -m} prints it
+ * @param buildId GNU build ID [hex]
+ * @param knows which questions the sources can answer
+ * @param sources in merge order
+ * @param conflicts sentences
+ */
+record SnapshotFacts(
+        Optional<String> release,
+        Optional<String> banner,
+        Optional<String> vermagic,
+        Optional<String> architecture,
+        Optional<String> buildId,
+        Knowledge knows,
+        List<SnapshotSource> sources,
+        List<String> conflicts) {
+
+    /**
+     * What the sources together can answer.
+     *
+     * @param exports the list of exports
+     * @param classes for whom
+     * @param crcs version CRCs
+     * @param namespaces symbol namespaces
+     * @param data data symbols, not only functions
+     */
+    record Knowledge(boolean exports, boolean classes, boolean crcs, boolean namespaces, boolean data) {
+        static final Knowledge NONE = new Knowledge(false, false, false, false, false);
+
+        Knowledge or(Knowledge other) {
+            return new Knowledge(
+                    exports || other.exports,
+                    classes || other.classes,
+                    crcs || other.crcs,
+                    namespaces || other.namespaces,
+                    data || other.data);
+        }
+
+        private String text() {
+            return (exports ? "e" : "")
+                    + (classes ? "c" : "")
+                    + (crcs ? "v" : "")
+                    + (namespaces ? "n" : "")
+                    + (data ? "d" : "");
+        }
+
+        private static Knowledge of(String text) {
+            return new Knowledge(
+                    text.contains("e"), text.contains("c"), text.contains("v"), text.contains("n"), text.contains("d"));
+        }
+    }
+
+    SnapshotFacts {
+        sources = List.copyOf(sources);
+        conflicts = List.copyOf(conflicts);
+    }
+
+    static SnapshotFacts of(SnapshotSource source, Knowledge knows) {
+        Optional<String> none = Optional.empty();
+        return new SnapshotFacts(none, none, none, none, none, knows, List.of(source), List.of());
+    }
+
+    SnapshotFacts withArchitecture(Optional<String> told) {
+        return new SnapshotFacts(release, banner, vermagic, told, buildId, knows, sources, conflicts);
+    }
+
+    String text() {
+        StringBuilder out = new StringBuilder();
+        release.ifPresent(value -> line(out, "release", value));
+        banner.ifPresent(value -> line(out, "banner", value));
+        vermagic.ifPresent(value -> line(out, "vermagic", value));
+        architecture.ifPresent(value -> line(out, "architecture", value));
+        buildId.ifPresent(value -> line(out, "build-id", value));
+        line(out, "knows", knows.text());
+        for (SnapshotSource source : sources) {
+            line(
+                    out,
+                    "source",
+                    String.join(
+                            "\t",
+                            source.kind().name(),
+                            flat(source.fileName()),
+                            Integer.toString(source.symbols()),
+                            Integer.toString(source.exports()),
+                            Integer.toString(source.crcs()),
+                            flat(source.note())));
+        }
+        conflicts.forEach(conflict -> line(out, "conflict", conflict));
+        return out.toString();
+    }
+
+    private static void line(StringBuilder out, String key, String value) {
+        out.append(key)
+                .append('=')
+                .append(value.replace('\n', ' ').replace('\r', ' '))
+                .append('\n');
+    }
+
+    private static String flat(String value) {
+        return value.replace('\t', ' ');
+    }
+
+    /** Reads {@link #text()} back; throws {@link IllegalArgumentException} for a source line that is not one. */
+    static SnapshotFacts parse(String text) {
+        Optional<String> release = Optional.empty();
+        Optional<String> banner = Optional.empty();
+        Optional<String> vermagic = Optional.empty();
+        Optional<String> architecture = Optional.empty();
+        Optional<String> buildId = Optional.empty();
+        Knowledge knows = Knowledge.NONE;
+        List<SnapshotSource> sources = new ArrayList<>();
+        List<String> conflicts = new ArrayList<>();
+        for (String line : text.lines().toList()) {
+            int equals = Math.max(line.indexOf('='), 0);
+            String value = line.substring(Math.min(equals + 1, line.length()));
+            switch (line.substring(0, equals)) {
+                case "release" -> release = Optional.of(value);
+                case "banner" -> banner = Optional.of(value);
+                case "vermagic" -> vermagic = Optional.of(value);
+                case "architecture" -> architecture = Optional.of(value);
+                case "build-id" -> buildId = Optional.of(value);
+                case "knows" -> knows = Knowledge.of(value);
+                case "source" -> sources.add(source(value));
+                case "conflict" -> conflicts.add(value);
+                default -> {} // a later version's fact
+            }
+        }
+        return new SnapshotFacts(release, banner, vermagic, architecture, buildId, knows, sources, conflicts);
+    }
+
+    private static SnapshotSource source(String line) {
+        String[] parts = line.split("\t", -1);
+        if (parts.length != 6) {
+            throw new IllegalArgumentException("source line has " + parts.length + " fields");
+        }
+        return new SnapshotSource(
+                SourceKind.valueOf(parts[0]),
+                parts[1],
+                Integer.parseInt(parts[2]),
+                Integer.parseInt(parts[3]),
+                Integer.parseInt(parts[4]),
+                parts[5]);
+    }
+}
