@@ -47,6 +47,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -452,7 +453,7 @@ public abstract class ArchitectureContractTest {
 
     @Test
     void memoryIsPlacedOnPages() {
-        MemoryModel model = architecture().memoryModel(java.util.OptionalLong.empty());
+        MemoryModel model = architecture().memoryModel(OptionalLong.empty());
         assertEquals(1, Integer.bitCount(model.pageSize()));
         assertEquals(0, model.moduleArea() % model.pageSize());
         assertEquals(model.moduleArea(), architecture().machine().truncate(model.moduleArea()));

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.arch.x86_64;
+
+import static io.github.kolink.arch.x86_64.X86_64RelocationTypes.R_X86_64_32;
+import static io.github.kolink.arch.x86_64.X86_64RelocationTypes.R_X86_64_32S;
+import static io.github.kolink.arch.x86_64.X86_64RelocationTypes.R_X86_64_64;
+import static io.github.kolink.arch.x86_64.X86_64RelocationTypes.R_X86_64_NONE;
+import static io.github.kolink.arch.x86_64.X86_64RelocationTypes.R_X86_64_PC32;
+import static io.github.kolink.arch.x86_64.X86_64RelocationTypes.R_X86_64_PC64;
+import static io.github.kolink.arch.x86_64.X86_64RelocationTypes.R_X86_64_PLT32;
+import static io.github.kolink.relocate.RelocationOutcome.APPLIED;
+import static io.github.kolink.relocate.RelocationOutcome.APPLIED_OUT_OF_RANGE;
+import static io.github.kolink.relocate.RelocationOutcome.OUT_OF_BOUNDS;
+import static io.github.kolink.relocate.RelocationOutcome.OVERFLOW;
+import static io.github.kolink.relocate.RelocationOutcome.TARGET_NOT_ZERO;
+import static io.github.kolink.relocate.RelocationOutcome.UNKNOWN_TYPE;
+
+import io.github.kolink.elf.RelocationTable;
+import io.github.kolink.layout.SectionMemory;
+import io.github.kolink.relocate.Outcomes;
+import io.github.kolink.relocate.RelocationOutcome;
+import io.github.kolink.relocate.Relocator;
+
+/**
+ * {@code __apply_relocate_add} (arch/x86/kernel/module.c). One loop, one switch: the table of the psABI with the kernel's
+ * tests.
+ */
+final class X86_64Relocator implements Relocator {
+    private final boolean testsRangeFirst;
+
+    /**
+     * Starts a link.
+     *
+     * @param testsRangeFirst true from 6.3 on, where a value out of range is found before the field is looked at; before,
+     *     the field is looked at, written, and only then compared
+     */
+    X86_64Relocator(boolean testsRangeFirst) {
+        this.testsRangeFirst = testsRangeFirst;
+    }
+
+    @Override
+    public void apply(RelocationTable relocations, long[] symbols, SectionMemory target, Outcomes out) {
+        int count = relocations.count();
+        long address = target.address();
+        for (int entry = 0; entry < count; entry++) {
+            int type = relocations.type(entry);
+            int symbol = relocations.symbol(entry);
+            long offset = relocations.offset(entry);
+            if (symbol < 0 || symbol >= symbols.length) {
+                out.report(entry, OUT_OF_BOUNDS, 0);
+                continue;
+            }
+            long s = symbols[symbol];
+            long a = relocations.addend(entry);
+            long p = address + offset;
+            RelocationOutcome outcome = relocate(type, target, offset, s, a, p);
+            if (outcome != APPLIED) {
+                out.report(entry, outcome, printed(type, outcome, s, a, p));
+            }
+        }
+    }
+
+    // spotless:off
+    private RelocationOutcome relocate(int type, SectionMemory target, long offset, long S, long A, long P) {
+        return switch (type) {
+            case R_X86_64_NONE                 -> APPLIED;
+            case R_X86_64_64                   -> word64 (target, offset, S + A);
+            case R_X86_64_PC32, R_X86_64_PLT32 -> word32 (target, offset, S + A - P); // no test: APPLIED_OUT_OF_RANGE
+            case R_X86_64_32                   -> word32u(target, offset, S + A);     // zero-extends: 0 <= X < 2^32
+            case R_X86_64_32S                  -> word32s(target, offset, S + A);     // sign-extends: -2^31 <= X < 2^31
+            case R_X86_64_PC64                 -> word64 (target, offset, S + A - P);
+            default                            -> UNKNOWN_TYPE;
+        };
+    }
+    // spotless:on
+
+    private static RelocationOutcome word64(SectionMemory target, long offset, long x) {
+        if (!target.holds(offset, Long.BYTES)) {
+            return OUT_OF_BOUNDS;
+        }
+        if (target.get64(offset) != 0) {
+            return TARGET_NOT_ZERO;
+        }
+        target.put64(offset, x);
+        return APPLIED;
+    }
+
+    private RelocationOutcome word32(SectionMemory target, long offset, long x) {
+        return store32(target, offset, x, x == (int) x ? APPLIED : APPLIED_OUT_OF_RANGE);
+    }
+
+    private RelocationOutcome word32u(SectionMemory target, long offset, long x) {
+        return store32(target, offset, x, x == (x & 0xffffffffL) ? APPLIED : OVERFLOW);
+    }
+
+    private RelocationOutcome word32s(SectionMemory target, long offset, long x) {
+        return store32(target, offset, x, x == (int) x ? APPLIED : OVERFLOW);
+    }
+
+    private RelocationOutcome store32(SectionMemory target, long offset, long x, RelocationOutcome range) {
+        if (!target.holds(offset, Integer.BYTES)) {
+            return OUT_OF_BOUNDS;
+        }
+        if (testsRangeFirst && range == OVERFLOW) {
+            return OVERFLOW;
+        }
+        if (target.get32(offset) != 0) {
+            return TARGET_NOT_ZERO;
+        }
+        target.put32(offset, (int) x);
+        return range;
+    }
+
+    /**
+     * What the kernel prints: up to 6.2 S + A for every type, as its test of the field comes before it subtracts P; later
+     * X. A value that was cut, of which the kernel says nothing, is X always.
+     */
+    private long printed(int type, RelocationOutcome outcome, long s, long a, long p) {
+        boolean relative = type == R_X86_64_PC32 || type == R_X86_64_PLT32 || type == R_X86_64_PC64;
+        return relative && (testsRangeFirst || outcome == APPLIED_OUT_OF_RANGE) ? s + a - p : s + a;
+    }
+}
