@@ -73,13 +73,13 @@ install_missing() {
     return 1
   fi
   update_apt
-  say "apt-get install ${missing[*]}"
-  DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "${missing[@]}" </dev/null >&2 || {
-    say "apt-get could not install ${missing[*]}"
-    missing=()
-    return 1
-  }
+  local log rc=0
+  log=$(mktemp)
+  with_heartbeat "apt-get install ${missing[*]}" "$log" \
+    env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "${missing[@]}" || rc=$?
+  rm -f -- "$log"
   missing=()
+  return "$rc"
 }
 
 # Runs a command whose output goes to a file, with a sign of life on a terminal. Fails as the command does.
@@ -104,7 +104,7 @@ with_heartbeat() { # LABEL LOGFILE COMMAND...
   if ((rc == 0)); then
     say "$label: $((SECONDS - start)) s"
   else
-    say "$label failed (exit code $rc); the end of $log:"
+    say "$label failed (exit code $rc); the end of what it said:"
     tail -n 40 "$log" >&2
   fi
   return "$rc"
