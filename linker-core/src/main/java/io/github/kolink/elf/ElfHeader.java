@@ -12,4 +12,11 @@ package io.github.kolink.elf;
  * @param rawSectionNames {@code e_shstrndx} as it stands in the header
  * @param extendedNumbering true if {@code e_shnum} or {@code e_shstrndx} stands in section 0
  */
-public record ElfHeader(int type, int flags, int osAbi, int sectionNames, int rawSectionCount, int rawSectionNames, boolean extendedNumbering) {}
+public record ElfHeader(
+        int type,
+        int flags,
+        int osAbi,
+        int sectionNames,
+        int rawSectionCount,
+        int rawSectionNames,
+        boolean extendedNumbering) {}
