@@ -22,7 +22,7 @@ public final class KernelModule {
     private KernelModule(ElfFile file) {
         this.file = file;
         this.symbols = file.symbols();
-        this.info = file.section(".modinfo")
+        this.info = allocated(file, ".modinfo")
                 .map(section -> ModuleInfo.read(file.contents(section)))
                 .orElseGet(() -> ModuleInfo.read(java.nio.ByteBuffer.allocate(0)));
         this.name = info.first("name").orElseGet(() -> baseName(file.name()));
@@ -38,10 +38,18 @@ public final class KernelModule {
         return new KernelModule(file);
     }
 
+    static Optional<SectionHeader> allocated(ElfFile file, String sectionName) {
+        return file.sections().stream()
+                .filter(section ->
+                        section.has(ElfConstants.SHF_ALLOC) && section.name().equals(sectionName))
+                .findFirst();
+    }
+
     private static String baseName(String path) {
         String base = path.substring(path.lastIndexOf('/') + 1);
         int dot = base.indexOf(".ko");
-        String stem = dot > 0 ? base.substring(0, dot) : base.endsWith(".o") ? base.substring(0, base.length() - 2) : base;
+        String stem =
+                dot > 0 ? base.substring(0, dot) : base.endsWith(".o") ? base.substring(0, base.length() - 2) : base;
         return stem.replace('-', '_');
     }
 
@@ -98,10 +106,7 @@ public final class KernelModule {
      * @return empty if no section of the name has {@code SHF_ALLOC}
      */
     public Optional<SectionHeader> allocated(String sectionName) {
-        return file.sections().stream()
-                .filter(section -> section.has(ElfConstants.SHF_ALLOC)
-                        && section.name().equals(sectionName))
-                .findFirst();
+        return allocated(file, sectionName);
     }
 
     /**
@@ -139,8 +144,7 @@ public final class KernelModule {
      */
     public List<SectionHeader> relocationSections() {
         return file.sections().stream()
-                .filter(section ->
-                        section.type() == ElfConstants.SHT_RELA || section.type() == ElfConstants.SHT_REL)
+                .filter(section -> section.type() == ElfConstants.SHT_RELA || section.type() == ElfConstants.SHT_REL)
                 .toList();
     }
 
