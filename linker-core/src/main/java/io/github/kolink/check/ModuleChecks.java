@@ -73,9 +73,10 @@ public final class ModuleChecks {
                             file.name(),
                             file.sections().size()
                                     + " sections are numbered in the extended way, which the kernel does not read")
-                    .kernelSays("Invalid ELF section name index: " + file.header().rawSectionNames()
-                            + " || e_shstrndx (" + file.header().rawSectionNames() + ") >= e_shnum ("
-                            + file.header().rawSectionCount() + ")"));
+                    .kernelSays(
+                            "Invalid ELF section name index: " + file.header().rawSectionNames()
+                                    + " || e_shstrndx (" + file.header().rawSectionNames() + ") >= e_shnum ("
+                                    + file.header().rawSectionCount() + ")"));
         }
     }
 
@@ -83,8 +84,7 @@ public final class ModuleChecks {
         if (module.symbols().section() == 0) {
             findings.add(Finding.of(FindingCode.MODULE_STRIPPED, file.name(), "no symbol table: was it stripped?")
                     .kernelSays(kernelName() + ": module has no symbols (stripped?)"));
-        } else if (module.symbols().count() > 0
-                && !module.symbols().strings().isTerminated()) {
+        } else if (module.symbols().count() > 0 && !module.symbols().strings().isTerminated()) {
             findings.add(Finding.of(
                             FindingCode.MODULE_STRING_BOUNDS,
                             file.name(),
@@ -112,12 +112,14 @@ public final class ModuleChecks {
         for (SectionHeader section : file.sections()) {
             long alignment = section.alignment();
             if (section.has(SHF_ALLOC) && (alignment & (alignment - 1)) != 0) {
-                findings.add(Finding.of(
-                                FindingCode.EXTRA_SECTION_ALIGNMENT,
-                                file.name(),
-                                "sh_addralign is " + Long.toUnsignedString(alignment)
-                                        + ", no power of two: the kernel would compute a wrong offset")
-                        .in(section.name()));
+                findings.add(
+                        FindingCode.EXTRA_SECTION_ALIGNMENT,
+                        () -> Finding.of(
+                                        FindingCode.EXTRA_SECTION_ALIGNMENT,
+                                        file.name(),
+                                        "sh_addralign is " + Long.toUnsignedString(alignment)
+                                                + ", no power of two: the kernel would compute a wrong offset")
+                                .in(section.name()));
             }
         }
     }
@@ -125,11 +127,15 @@ public final class ModuleChecks {
     private void writeExec() {
         for (SectionHeader section : file.sections()) {
             if (section.has(SHF_WRITE | SHF_EXECINSTR)) {
-                findings.add(Finding.of(
-                                FindingCode.MODULE_WRITE_EXEC, file.name(), "the section is writable and executable")
-                        .in(section.name())
-                        .kernelSays(module.name() + ": section " + section.name() + " (index " + section.index()
-                                + ") has invalid WRITE|EXEC flags"));
+                findings.add(
+                        FindingCode.MODULE_WRITE_EXEC,
+                        () -> Finding.of(
+                                        FindingCode.MODULE_WRITE_EXEC,
+                                        file.name(),
+                                        "the section is writable and executable")
+                                .in(section.name())
+                                .kernelSays(module.name() + ": section " + section.name() + " (index " + section.index()
+                                        + ") has invalid WRITE|EXEC flags"));
             }
         }
     }

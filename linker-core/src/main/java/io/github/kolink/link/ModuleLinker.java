@@ -67,8 +67,7 @@ public final class ModuleLinker {
                         "no architecture for e_machine " + machine.machine()
                                 + ": add the relocations module of that architecture to the class path")));
         KernelFacts facts = KernelFacts.of(snapshot, architecture.usualFacts());
-        return new ModuleLinker(
-                new KernelTarget(snapshot, facts, Map.of()), architecture, LayoutRules.of(facts));
+        return new ModuleLinker(new KernelTarget(snapshot, facts, Map.of()), architecture, LayoutRules.of(facts));
     }
 
     /**
@@ -110,8 +109,7 @@ public final class ModuleLinker {
         }
         placed.storeSymbolValues(symbols.values());
         // Only relocation and finalisation write to the sections' memory.
-        RelocationPhase relocation =
-                new RelocationPhase(placed, architecture, target.facts(), symbols, findings);
+        RelocationPhase relocation = new RelocationPhase(placed, architecture, target.facts(), symbols, findings);
         relocation.run(listener);
         if (!findings.stop()) {
             for (FinalisePass pass : architecture.passes(target.facts())) {
@@ -144,7 +142,8 @@ public final class ModuleLinker {
         }
         LayoutPlan plan = architecture.plan(module, target.facts(), findings);
         ModuleChecks.afterPlan(module, target.facts(), findings);
-        ModuleLayout layout = rules.layOut(module, plan, target.facts(), memoryModel().pageSize());
+        ModuleLayout layout =
+                rules.layOut(module, plan, target.facts(), memoryModel().pageSize());
         if (layout.totalSize() < 0 || layout.totalSize() > MAX_IMAGE_SIZE) {
             findings.add(Finding.of(
                     FindingCode.MODULE_TOO_LARGE,

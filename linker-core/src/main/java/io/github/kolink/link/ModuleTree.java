@@ -122,7 +122,8 @@ public final class ModuleTree {
      */
     public static List<Path> find(Path directory) throws IOException {
         try (Stream<Path> paths = Files.walk(directory)) {
-            return paths.filter(path -> FILE_NAME.matcher(path.getFileName().toString()).matches())
+            return paths.filter(path ->
+                            FILE_NAME.matcher(path.getFileName().toString()).matches())
                     .filter(Files::isRegularFile)
                     .sorted(Comparator.comparing(
                             path -> path.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8),
@@ -242,8 +243,7 @@ public final class ModuleTree {
                 FindingCode.SET_CYCLE,
                 file.toString(),
                 "these modules use each other's exports, none can be loaded first: " + String.join(", ", cycle)));
-        return LinkResult.of(
-                result.image(), findings, result.relocations(), result.veneers(), result.skipped());
+        return LinkResult.of(result.image(), findings, result.relocations(), result.veneers(), result.skipped());
     }
 
     /** The kernel's module area, used from its start again when it is full. */
@@ -264,9 +264,9 @@ public final class ModuleTree {
             if (used != 0 && used + Math.max(ROOM_FOR_ONE, layout.totalSize()) > model.moduleAreaSize()) {
                 next = model.moduleArea();
             }
-            RegionAddresses where =
-                    new SequentialAddresses(next, model.pageSize(), model.percpuBase()).reserve(layout);
-            long size = layout.totalSize() + (long) model.pageSize() * layout.regions().size();
+            RegionAddresses where = new SequentialAddresses(next, model.pageSize(), model.percpuBase()).reserve(layout);
+            long size = layout.totalSize()
+                    + (long) model.pageSize() * layout.regions().size();
             next = (next + size + model.pageSize() - 1) & -(long) model.pageSize();
             return where;
         }

@@ -22,29 +22,32 @@ final class OutcomeWords {
         int number = table.type(entry);
         Optional<RelocationType> type = architecture.types().type(number);
         String name = architecture.types().name(number);
-        long x = machine.truncate(type.map(row -> row.formula().value(s, table.addend(entry), p))
-                .orElse(0L));
+        long x = machine.truncate(
+                type.map(row -> row.formula().value(s, table.addend(entry), p)).orElse(0L));
         String value = name + " is 0x" + Long.toHexString(x) + " (S 0x" + Long.toHexString(s) + ", A "
                 + table.addend(entry) + ", P 0x" + Long.toHexString(p) + ")";
         return switch (outcome) {
             case APPLIED, APPLIED_BY_VENEER -> value;
-            case APPLIED_OUT_OF_RANGE -> value + ", needs "
-                    + type.map(RelocationType::psabiCheck).orElse("")
-                    + "; the kernel loads it and the reference goes to a wrong address";
+            case APPLIED_OUT_OF_RANGE ->
+                value + ", needs "
+                        + type.map(RelocationType::psabiCheck).orElse("")
+                        + "; the kernel loads it and the reference goes to a wrong address";
             case APPLIED_MISALIGNED -> value + ", its low bits are dropped";
             case APPLIED_BY_BROKEN_VENEER -> value + ", and the linkage entry does not reach it either";
             case UNKNOWN_TYPE -> unknown(number, name, type);
-            case OVERFLOW -> value + ", needs "
-                    + type.map(RelocationType::kernelCheck).orElse("");
-            case TARGET_NOT_ZERO -> name + ": the field is not zero before: another relocation wrote it, or struct"
-                    + " module differs from the kernel's";
+            case OVERFLOW ->
+                value + ", needs " + type.map(RelocationType::kernelCheck).orElse("");
+            case TARGET_NOT_ZERO ->
+                name + ": the field is not zero before: another relocation wrote it, or struct"
+                        + " module differs from the kernel's";
             case NO_VENEER_LEFT -> name + ": more linkage entries are needed than were counted before layout";
             case OUT_OF_BOUNDS -> bounds(table, entry, name, size);
         };
     }
 
     private static String unknown(int number, String name, Optional<RelocationType> type) {
-        String cause = type.map(RelocationType::note).filter(note -> !note.isEmpty()).orElse("");
+        String cause =
+                type.map(RelocationType::note).filter(note -> !note.isEmpty()).orElse("");
         return "the kernel does not apply relocation type " + Integer.toUnsignedString(number)
                 + (type.isPresent() ? " (" + name + ")" : ", which the psABI does not define")
                 + (cause.isEmpty() ? "" : ": " + cause);

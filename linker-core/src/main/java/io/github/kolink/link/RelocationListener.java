@@ -25,6 +25,5 @@ public interface RelocationListener {
      * @param target the section it was applied to
      * @param outcome what became of it
      */
-    void after(
-            RelocationTable table, int entry, long[] symbols, SectionMemory target, RelocationOutcome outcome);
+    void after(RelocationTable table, int entry, long[] symbols, SectionMemory target, RelocationOutcome outcome);
 }
