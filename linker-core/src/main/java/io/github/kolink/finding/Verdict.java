@@ -39,17 +39,15 @@ public enum Verdict {
     public static Verdict of(List<Finding> findings) {
         Verdict verdict = WOULD_LOAD;
         for (Finding finding : findings) {
-            switch (finding.code().severity()) {
-                case REFUSED:
-                    return REFUSED;
-                case UNDEFINED:
-                    return UNDEFINED;
-                case UNKNOWN:
-                    verdict = UNKNOWN;
-                    break;
-                case NOTE:
-                case WARNING:
-                    break;
+            Severity severity = finding.code().severity();
+            if (severity == Severity.REFUSED) {
+                return REFUSED;
+            }
+            if (severity == Severity.UNDEFINED) {
+                return UNDEFINED;
+            }
+            if (severity == Severity.UNKNOWN) {
+                verdict = UNKNOWN;
             }
         }
         return verdict;

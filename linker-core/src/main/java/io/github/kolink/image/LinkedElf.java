@@ -148,9 +148,8 @@ public final class LinkedElf {
 
     private byte[] symbols() {
         SymbolTable table = image.symbols();
-        ByteBuffer out = ByteBuffer.allocate(Math.max(
-                        table.count() * machine.symbolSize(),
-                        (int) image.sections().get(table.section()).size()))
+        ByteBuffer out = ByteBuffer.allocate(Math.max(table.count() * machine.symbolSize(), (int)
+                        image.sections().get(table.section()).size()))
                 .order(machine.order());
         for (int symbol = 1; symbol < table.count(); symbol++) {
             out.position(symbol * machine.symbolSize());
@@ -164,7 +163,9 @@ public final class LinkedElf {
                 out.putShort((short) shown).putLong(image.value(symbol)).putLong(table.size(symbol));
             } else {
                 out.putInt((int) image.value(symbol)).putInt((int) table.size(symbol));
-                out.put((byte) table.info(symbol)).put((byte) table.other(symbol)).putShort((short) shown);
+                out.put((byte) table.info(symbol))
+                        .put((byte) table.other(symbol))
+                        .putShort((short) shown);
             }
         }
         return out.array();

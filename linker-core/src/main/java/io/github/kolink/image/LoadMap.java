@@ -44,18 +44,23 @@ public final class LoadMap {
     private String text() {
         out.append("# kolink load map 1\nmodule ").append(image.module().name()).append('\n');
         for (MemoryRegion region : image.regions()) {
-            line("region", image.base(region.kind()), region.size(), region.kind().label());
+            line(
+                    "region",
+                    image.base(region.kind()),
+                    region.size(),
+                    region.kind().label());
         }
         List<SectionHeader> sections = new ArrayList<>(image.sections());
         sections.removeIf(section -> !image.isLoaded(section.index()));
-        sections.sort(Comparator.comparing(
-                        (SectionHeader section) -> image.address(section.index()), Long::compareUnsigned)
-                .thenComparing(SectionHeader::index));
+        sections.sort(
+                Comparator.comparing((SectionHeader section) -> image.address(section.index()), Long::compareUnsigned)
+                        .thenComparing(SectionHeader::index));
         for (SectionHeader section : sections) {
             line("section", image.address(section.index()), section.size(), section.name());
         }
         symbols();
-        image.providers().forEach(provider -> out.append("provider ").append(provider).append('\n'));
+        image.providers()
+                .forEach(provider -> out.append("provider ").append(provider).append('\n'));
         return out.toString();
     }
 

@@ -70,7 +70,8 @@ public final class RelocationTrace implements RelocationListener {
         String after = bytes(table, entry, target);
         String shown = Long.toHexString(module.file().machine().truncate(value));
         if (json) {
-            write("{\"section\":" + Json.string(section) + ",\"offset\":\"" + hex(table.offset(entry)) + "\",\"type\":\""
+            write("{\"section\":" + Json.string(section) + ",\"offset\":\"" + hex(table.offset(entry))
+                    + "\",\"type\":\""
                     + type + "\",\"symbol\":" + Json.string(symbolName(symbol)) + ",\"s\":\"" + hex(s) + "\",\"a\":"
                     + table.addend(entry) + ",\"p\":\"" + hex(p) + "\",\"value\":\"0x" + shown + "\",\"before\":\""
                     + before + "\",\"after\":\"" + after + "\",\"outcome\":\"" + outcome + "\"}\n");
@@ -98,9 +99,10 @@ public final class RelocationTrace implements RelocationListener {
     }
 
     private String sectionName(int index) {
-        Optional<SectionHeader> section = index > 0 && index < module.file().sections().size()
-                ? Optional.of(module.file().sections().get(index))
-                : Optional.empty();
+        Optional<SectionHeader> section =
+                index > 0 && index < module.file().sections().size()
+                        ? Optional.of(module.file().sections().get(index))
+                        : Optional.empty();
         return section.map(SectionHeader::name).orElse("?");
     }
 

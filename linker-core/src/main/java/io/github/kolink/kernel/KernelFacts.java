@@ -47,9 +47,7 @@ public final class KernelFacts {
                 snapshot.config(),
                 Set.copyOf(usual),
                 Map.of());
-        return snapshot.config().isEmpty()
-                ? facts.with(KernelFact.KALLSYMS_ALL, snapshot.hasDataSymbols())
-                : facts;
+        return snapshot.config().isEmpty() ? facts.with(KernelFact.KALLSYMS_ALL, snapshot.hasDataSymbols()) : facts;
     }
 
     /**

@@ -38,9 +38,9 @@ final class EffectiveSections {
             SectionHeader header = effective.sections.get(added.section());
             effective.set(header.asNoBits(added.flags(), added.alignment(), added.size()));
         }
-        plan.alignments().forEach((index, alignment) -> effective.set(effective.sections
-                .get(index)
-                .withAlignment(alignment)));
+        plan.alignments()
+                .forEach((index, alignment) ->
+                        effective.set(effective.sections.get(index).withAlignment(alignment)));
         if (facts.has(KernelFact.SMP)) {
             effective.percpu = effective.drop(PERCPU);
         }

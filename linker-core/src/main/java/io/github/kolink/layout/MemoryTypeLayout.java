@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The layout of kernels from 6.4 on: one block per {@code enum mod_mem_type}, each rounded up to pages as a whole ({@code
@@ -28,7 +29,7 @@ final class MemoryTypeLayout implements LayoutRules {
             for (LayoutPass pass : LayoutPass.values()) {
                 // There is no read-only-after-init memory in the init part: such a section goes with the data.
                 if (!initPart || pass != LayoutPass.RO_AFTER_INIT) {
-                    RegionCounter counter = counters.get(kind(pass, initPart));
+                    RegionCounter counter = of(counters, kind(pass, initPart));
                     for (SectionHeader section : sections.list()) {
                         if (pass.takes(section)
                                 && LayoutPass.isInit(section, keepsExit) == initPart
@@ -41,18 +42,20 @@ final class MemoryTypeLayout implements LayoutRules {
         }
         if (facts.has(KernelFact.KALLSYMS)) {
             new KallsymsTail(module, sections, placements, facts)
-                    .place(
-                            counters.get(RegionKind.DATA),
-                            counters.get(RegionKind.INIT_DATA),
-                            () -> {},
-                            () -> {});
+                    .place(of(counters, RegionKind.DATA), of(counters, RegionKind.INIT_DATA), () -> {}, () -> {});
         }
         counters.values().forEach(counter -> counter.align(pageSize));
         if (sections.percpu() != 0) {
-            counters.get(RegionKind.PERCPU).place(sections.list().get(sections.percpu()), placements);
+            of(counters, RegionKind.PERCPU).place(sections.list().get(sections.percpu()), placements);
         }
-        RegionCounter[] all = Arrays.stream(RegionKind.values()).map(counters::get).toArray(RegionCounter[]::new);
+        RegionCounter[] all = Arrays.stream(RegionKind.values())
+                .map(kind -> of(counters, kind))
+                .toArray(RegionCounter[]::new);
         return new ModuleLayout(sections.list(), CoreInitLayout.regions(all), placements, plan);
+    }
+
+    private static RegionCounter of(Map<RegionKind, RegionCounter> counters, RegionKind kind) {
+        return Objects.requireNonNull(counters.get(kind));
     }
 
     private static RegionKind kind(LayoutPass pass, boolean init) {

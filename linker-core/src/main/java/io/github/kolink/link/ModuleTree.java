@@ -17,6 +17,8 @@ import io.github.kolink.module.ModuleImport;
 import io.github.kolink.relocate.MemoryModel;
 import io.github.kolink.resolve.ModuleExports;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -115,21 +117,23 @@ public final class ModuleTree {
     /**
      * The modules below a directory.
      *
-     * @param directory searched with all its subdirectories; links to directories are not followed
+     * @param directory searched with all its subdirectories; may itself be a link, but links below it are not
+     *     followed
      * @return files named {@code *.ko}, {@code *.ko.gz}, {@code *.ko.xz} or {@code *.ko.zst}, sorted by the bytes of their
      *     paths
      * @throws IOException if the directory cannot be read
      */
     public static List<Path> find(Path directory) throws IOException {
-        try (Stream<Path> paths = Files.walk(directory)) {
-            return paths.filter(path ->
-                            FILE_NAME.matcher(path.getFileName().toString()).matches())
+        Path real = directory.toRealPath();
+        try (Stream<Path> paths = Files.walk(real)) {
+            return paths.map(path -> directory.resolve(real.relativize(path)))
                     .filter(Files::isRegularFile)
+                    .filter(path ->
+                            FILE_NAME.matcher(path.getFileName().toString()).matches())
                     .sorted(Comparator.comparing(
-                            path -> path.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                            Arrays::compareUnsigned))
+                            path -> path.toString().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned))
                     .toList();
-        } catch (java.io.UncheckedIOException e) {
+        } catch (UncheckedIOException e) {
             throw e.getCause();
         }
     }
@@ -141,14 +145,19 @@ public final class ModuleTree {
      * @return empty if none can
      */
     public static Optional<ElfMachine> machine(List<Path> files) {
-        for (Path file : files) {
-            try {
-                return Optional.of(ModuleFile.read(file).elf().machine());
-            } catch (IOException | LinkException e) {
-                continue; // reported when the tree is linked
-            }
+        return files.stream()
+                .map(ModuleTree::machine)
+                .filter(Optional::isPresent)
+                .map(Optional::get)
+                .findFirst();
+    }
+
+    private static Optional<ElfMachine> machine(Path file) {
+        try {
+            return Optional.of(ModuleFile.read(file).elf().machine());
+        } catch (IOException | LinkException e) {
+            return Optional.empty(); // reported when the tree is linked
         }
-        return Optional.empty();
     }
 
     /**

@@ -32,7 +32,10 @@ public record AppendedSignature(int offset, int length, int idType, Optional<Str
         int trailerAt = markerAt - TRAILER;
         if (trailerAt < 0) {
             return Optional.of(new AppendedSignature(
-                    markerAt, 0, 0, Optional.of("the file ends with the signature marker but has no trailer before it")));
+                    markerAt,
+                    0,
+                    0,
+                    Optional.of("the file ends with the signature marker but has no trailer before it")));
         }
         long length = (file[trailerAt + 8] & 0xffL) << 24
                 | (file[trailerAt + 9] & 0xff) << 16
@@ -40,10 +43,13 @@ public record AppendedSignature(int offset, int length, int idType, Optional<Str
                 | (file[trailerAt + 11] & 0xff);
         if (length > trailerAt) {
             return Optional.of(new AppendedSignature(
-                    markerAt, 0, file[trailerAt + 2], Optional.of("the signature says it has " + length + " bytes, only "
-                            + trailerAt + " come before its trailer")));
+                    markerAt,
+                    0,
+                    file[trailerAt + 2],
+                    Optional.of("the signature says it has " + length + " bytes, only " + trailerAt
+                            + " come before its trailer")));
         }
-        return Optional.of(new AppendedSignature(
-                trailerAt - (int) length, (int) length, file[trailerAt + 2], Optional.empty()));
+        return Optional.of(
+                new AppendedSignature(trailerAt - (int) length, (int) length, file[trailerAt + 2], Optional.empty()));
     }
 }

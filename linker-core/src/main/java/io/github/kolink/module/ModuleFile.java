@@ -12,19 +12,23 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 
-/**
- * A module as it lies on disk: plain or compressed, with or without an appended signature.
- *
- * @param name what findings call it, usually its path
- * @param bytes the module proper, uncompressed, without signature; not copied
- * @param signature the appended signature, if there is one
- */
-public record ModuleFile(String name, byte[] bytes, Optional<AppendedSignature> signature) {
+/** A module as it lies on disk: plain or compressed, with or without an appended signature. */
+public final class ModuleFile {
     /**
      * The largest module kolink reads, compressed or not [bytes]: ten times the largest one of a distribution, a third of
      * the memory a reader needs at most.
      */
     public static final int MAX_SIZE = 256 << 20;
+
+    private final String name;
+    private final byte[] bytes;
+    private final Optional<AppendedSignature> signature;
+
+    private ModuleFile(String name, byte[] bytes, Optional<AppendedSignature> signature) {
+        this.name = name;
+        this.bytes = bytes;
+        this.signature = signature;
+    }
 
     /**
      * Reads a file.
@@ -66,6 +70,33 @@ public record ModuleFile(String name, byte[] bytes, Optional<AppendedSignature> 
                 name,
                 signature.isPresent() ? Arrays.copyOf(bytes, signature.get().offset()) : bytes,
                 signature);
+    }
+
+    /**
+     * What findings call it.
+     *
+     * @return usually its path
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * The module proper.
+     *
+     * @return uncompressed and without signature; not copied
+     */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /**
+     * The appended signature.
+     *
+     * @return empty if there is none
+     */
+    public Optional<AppendedSignature> signature() {
+        return signature;
     }
 
     /**

@@ -151,8 +151,9 @@ public interface Architecture {
      */
     static Optional<Architecture> of(KernelSnapshot snapshot) {
         return all().stream()
-                .filter(architecture ->
-                        snapshot.architecture().filter(architecture.unameMachine()::equals).isPresent())
+                .filter(architecture -> snapshot.architecture()
+                        .filter(architecture.unameMachine()::equals)
+                        .isPresent())
                 .findFirst();
     }
 

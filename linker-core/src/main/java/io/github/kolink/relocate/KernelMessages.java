@@ -50,8 +50,7 @@ public final class KernelMessages {
     public String line(RelocationOutcome outcome, KernelFacts facts, String module, int type, long value) {
         String text = "";
         for (Row row : rows) {
-            if (row.outcome() == outcome
-                    && (row.since().isEmpty() || facts.has(KernelFact.since(row.since())))) {
+            if (row.outcome() == outcome && (row.since().isEmpty() || facts.has(KernelFact.since(row.since())))) {
                 text = row.text();
             }
         }

@@ -83,27 +83,25 @@ public final class SymbolResolver {
         for (int symbol = 1; symbol < values.length; symbol++) {
             int section = symbols.rawSectionIndex(symbol);
             long value = symbols.value(symbol);
-            switch (section) {
-                case SHN_UNDEF:
-                    value = undefined(symbols, symbol).orElse(value);
-                    break;
-                case SHN_COMMON:
-                    common(symbols, symbol);
-                    break;
-                case SHN_ABS:
-                case SHN_LIVEPATCH:
-                    break;
-                default:
-                    if (section < sections) {
-                        value += placed.address(section);
-                        unloaded.set(symbol, placed.layout().placement(section).isEmpty());
-                    } else {
-                        badSection(symbols, symbol, section, sections);
-                    }
+            if (section == SHN_UNDEF) {
+                value = undefined(symbols, symbol).orElse(value);
+            } else if (section == SHN_COMMON) {
+                common(symbols, symbol);
+            } else if (section < sections) {
+                value += placed.address(section);
+                unloaded.set(symbol, isMissed(section));
+            } else if (section != SHN_ABS && section != SHN_LIVEPATCH) {
+                badSection(symbols, symbol, section, sections);
             }
             values[symbol] = machine.truncate(value);
         }
         return new ResolvedSymbols(values, unloaded, List.copyOf(providers));
+    }
+
+    /** Whether a section has contents that are not loaded; nobody misses those of an empty one. */
+    private boolean isMissed(int section) {
+        return placed.layout().placement(section).isEmpty()
+                && placed.sections().get(section).size() != 0;
     }
 
     private OptionalLong undefined(SymbolTable symbols, int symbol) {

@@ -81,6 +81,7 @@ public final class ElfWriter {
     private boolean extended;
     private boolean stripped;
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Section(
             String name,
             int type,
@@ -144,7 +145,8 @@ public final class ElfWriter {
     /** Adds a relocation section with {@code sh_info} naming the first section of that name. */
     public ElfWriter relocations(String target, boolean hasAddend, List<Relocation> relocations) {
         int size = machine.relocationSize(hasAddend);
-        ByteBuffer table = buffer(size * relocations.size());
+        byte[] entries = new byte[size * relocations.size()];
+        ByteBuffer table = over(entries);
         for (Relocation relocation : relocations) {
             putWord(table, relocation.offset());
             putWord(
@@ -161,8 +163,8 @@ public final class ElfWriter {
                 hasAddend ? ElfConstants.SHT_RELA : ElfConstants.SHT_REL,
                 0,
                 machine.wordSize(),
-                table.array(),
-                table.capacity(),
+                entries,
+                entries.length,
                 SYMTAB,
                 sectionIndex(target),
                 size));
@@ -264,7 +266,8 @@ public final class ElfWriter {
             end = Math.max(end, offsets[i] + all.get(i).contents().length);
         }
         long headers = aligned(end, machine.wordSize());
-        ByteBuffer file = buffer((int) headers + offsets.length * machine.sectionHeaderSize());
+        byte[] bytes = new byte[(int) headers + offsets.length * machine.sectionHeaderSize()];
+        ByteBuffer file = over(bytes);
         putHeader(file, headers, all.size(), far);
         for (int i = 0; i < offsets.length; i++) {
             Section section = all.get(i);
@@ -280,13 +283,15 @@ public final class ElfWriter {
                     new long[] {names.add(section.name()).at(section.name()), offsets[i], size, link},
                     first ? overrides.getOrDefault(section.name(), Map.of()) : Map.of());
         }
-        return file.array();
+        return bytes;
     }
 
     private void addSymbols(List<Section> all, boolean far) {
         Strings names = new Strings();
-        ByteBuffer table = buffer(symbols.size() * machine.symbolSize());
-        ByteBuffer indices = buffer(4 * symbols.size());
+        byte[] symtab = new byte[symbols.size() * machine.symbolSize()];
+        byte[] shndx = new byte[Integer.BYTES * symbols.size()];
+        ByteBuffer table = over(symtab);
+        ByteBuffer indices = over(shndx);
         int firstGlobal = symbols.size();
         for (int i = symbols.size() - 1; i >= 0; i--) {
             firstGlobal = symbols.get(i).info() >> 4 == ElfConstants.STB_LOCAL ? firstGlobal : i;
@@ -304,7 +309,6 @@ public final class ElfWriter {
                 table.putLong(symbol.value()).putLong(symbol.size());
             }
         }
-        byte[] symtab = table.array();
         byte[] strtab = names.bytes();
         int word = machine.wordSize();
         all.add(new Section(
@@ -319,7 +323,6 @@ public final class ElfWriter {
                 machine.symbolSize()));
         all.add(new Section(STRTAB, ElfConstants.SHT_STRTAB, 0, 1, strtab, strtab.length, "", 0, 0));
         if (far) {
-            byte[] shndx = indices.array();
             all.add(new Section(SYMTAB_SHNDX, ElfConstants.SHT_SYMTAB_SHNDX, 0, 4, shndx, shndx.length, SYMTAB, 0, 4));
         }
     }
@@ -386,8 +389,8 @@ public final class ElfWriter {
         }
     }
 
-    private ByteBuffer buffer(int size) {
-        return ByteBuffer.allocate(size).order(machine.order());
+    private ByteBuffer over(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(machine.order());
     }
 
     private static long aligned(long at, long alignment) {

@@ -85,7 +85,7 @@ class ExtendedNumberingTest {
         // one.
         ElfWriter elf = TestModule.bare(ARCHITECTURE.machine()).section("relocated", TestModule.WA, new byte[4]);
         for (int i = 0; i < 65_300; i++) {
-            elf.section("s", 0, new byte[0]);
+            elf.section("s", 0, new byte[1]);
         }
         elf.rawSymbol("reserved", 0xff05, 0, 0, 0x10, 0).rela("relocated", new Relocation(0, 1, 2, 0));
         int count = elf.parse("probe.ko").sections().size();

@@ -15,6 +15,7 @@ import java.util.List;
  * @param after bytes of the place after, in memory order
  * @param outcome what is reported; {@link RelocationOutcome#APPLIED} if nothing is
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record RelocationVector(String name, long s, long a, long p, byte[] before, byte[] after, RelocationOutcome outcome) {
     private static final int COLUMNS = 7;
 

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code kolink} command. */
+@Command(
+        name = "kolink",
+        versionProvider = Version.class,
+        description = {
+            "Links Linux kernel modules (.ko) in userspace, against a snapshot of a kernel's symbols: no root, no"
+                    + " module loaded, no such kernel running. Modules for x86_64, arm64 and m68k are linked on any"
+                    + " host."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  # Would every module of this tree load on that kernel?",
+            "  kolink check --kernel /boot/vmlinuz-6.1.0-56-amd64 \\",
+            "               --tree /lib/modules/6.1.0-56-amd64",
+            "",
+            "  # Link one module at an address; readelf, objdump and gdb read the result.",
+            "  kolink link --kernel /proc/kallsyms --base 0xffffffffc0000000 \\",
+            "              -o dummy.elf dummy.ko",
+            "",
+            "  # Keep what is known about a kernel in one small file.",
+            "  kolink snapshot create --image vmlinuz --symvers Module.symvers \\",
+            "                         -o amd64.snapshot",
+            "",
+            "Every command has its own --help. Results go to standard output, talk to",
+            "standard error. KOLINK_DEBUG=1 adds stack traces to internal errors; NO_COLOR",
+            "switches colours off."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done; what was checked would load",
+            "1:something would be refused, or two things differ",
+            "2:wrong usage",
+            "3:cannot tell: the snapshot lacks what would decide",
+            "4:an input could not be read, or an output not be written"
+        })
+public final class Kolink implements Runnable {
+    @Mixin
+    private HelpOption help = new HelpOption();
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Print the version and exit.")
+    private boolean version;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    Kolink() {}
+
+    /**
+     * Runs a command line and exits with its code.
+     *
+     * @param args the command line
+     */
+    public static void main(String[] args) {
+        Terminal terminal = Terminal.ofProcess();
+        PrintStream out = new PrintStream(
+                new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16),
+                false,
+                StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        System.exit(run(new Streams(out, err, System.in, terminal), args));
+    }
+
+    /** Runs a command line in this process and returns its exit code. */
+    static int run(Streams streams, String... args) {
+        int code;
+        try {
+            code = commandLine(streams, new SnapshotShelf()).execute(args);
+        } catch (OutOfMemoryError e) {
+            streams.say("out of memory (the limit is " + (Runtime.getRuntime().maxMemory() >> 20)
+                    + " MiB): set a larger one with KOLINK_JAVA_OPTS=-Xmx2g");
+            code = ExitCode.INPUT;
+        } catch (StackOverflowError e) {
+            code = Failures.internal(streams, e);
+        }
+        streams.out().flush();
+        if (streams.out().checkError()) {
+            streams.say("standard output could not be written to the end");
+            code = ExitCode.worse(code, ExitCode.INPUT);
+        }
+        return code;
+    }
+
+    static CommandLine commandLine(Streams streams, SnapshotShelf shelf) {
+        CommandLine snapshot = new CommandLine(new SnapshotCommand())
+                .addSubcommand(new SnapshotCreateCommand(streams))
+                .addSubcommand(new SnapshotShowCommand(streams))
+                .addSubcommand(new SnapshotDiffCommand(streams));
+        CommandLine root = new CommandLine(new Kolink())
+                .addSubcommand(new CheckCommand(streams, shelf))
+                .addSubcommand(new LinkCommand(streams, shelf))
+                .addSubcommand(snapshot)
+                .addSubcommand(new ModinfoCommand(streams))
+                .addSubcommand(new SumCommand(streams, shelf));
+        Failures failures = new Failures(streams);
+        return root.setOut(new PrintWriter(streams.out(), true))
+                .setErr(new PrintWriter(streams.err(), true))
+                .setColorScheme(
+                        CommandLine.Help.defaultColorScheme(streams.terminal().colourOut() ? Ansi.ON : Ansi.OFF))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(failures)
+                .setExecutionExceptionHandler(failures)
+                .setExpandAtFiles(false)
+                .setInterpolateVariables(false);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Missing command: check, link, snapshot, modinfo or sum");
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.cli;
+
+import java.util.Locale;
+
+/** How far a long piece of work is, on one line of the terminal that is gone afterwards; silent without a terminal. */
+final class ProgressBar {
+    private static final long FIRST_AFTER = 400_000_000L;
+    private static final long NEXT_AFTER = 100_000_000L;
+    private static final int WIDTH = 28;
+
+    private final Streams streams;
+    private final long start = System.nanoTime();
+    private long next = start + FIRST_AFTER;
+    private boolean shown;
+
+    ProgressBar(Streams streams) {
+        this.streams = streams;
+    }
+
+    /** Draws the line, if it is time to. */
+    void at(String what, int done, int total) {
+        long now = System.nanoTime();
+        if (!streams.terminal().err() || now - next < 0 || total == 0) {
+            return;
+        }
+        next = now + NEXT_AFTER;
+        int filled = (int) ((long) WIDTH * done / total);
+        double seconds = (now - start) / 1e9;
+        String rest = done == 0 ? "" : "  " + duration((long) Math.ceil(seconds * (total - done) / done)) + " left";
+        streams.err()
+                .print(String.format(
+                        Locale.ROOT,
+                        "\r\033[K%-8s [%s%s] %3d %%%s",
+                        what,
+                        "#".repeat(filled),
+                        "-".repeat(WIDTH - filled),
+                        100L * done / total,
+                        rest));
+        streams.err().flush();
+        shown = true;
+    }
+
+    /** Removes the line, before something else is printed or at the end. */
+    void clear() {
+        if (shown) {
+            streams.err().print("\r\033[K");
+            streams.err().flush();
+            shown = false;
+        }
+    }
+
+    private static String duration(long seconds) {
+        return seconds < 60 ? seconds + " s" : String.format(Locale.ROOT, "%d:%02d min", seconds / 60, seconds % 60);
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.cli;
+
+import io.github.kolink.symbols.KernelSnapshot;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Snapshots that were opened already, so that a batch opens each once. */
+final class SnapshotShelf {
+    private final Map<Path, KernelSnapshot> parts = new HashMap<>();
+    private final Map<List<Path>, KernelSnapshot> merged = new HashMap<>();
+
+    /** One snapshot of all these sources. */
+    KernelSnapshot open(List<Path> sources) throws IOException {
+        List<KernelSnapshot> opened = new ArrayList<>();
+        for (Path source : sources) {
+            KernelSnapshot part = parts.get(source);
+            if (part == null) {
+                part = KernelSnapshot.open(source);
+                parts.put(source, part);
+            }
+            opened.add(part);
+        }
+        KernelSnapshot whole = merged.get(sources);
+        if (whole == null) {
+            whole = KernelSnapshot.merge(opened);
+            merged.put(List.copyOf(sources), whole);
+        }
+        return whole;
+    }
+}
