@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.github.kolink.elf.ElfWriter.Relocation;
+import io.github.kolink.link.SyntheticArchitecture;
 import io.github.kolink.module.ModuleFile;
 import io.github.kolink.module.TestFiles;
 import io.github.kolink.module.TestModule;
@@ -42,7 +43,7 @@ class JelfOracleTest {
                 for (boolean rela : new boolean[] {true, false}) {
                     tests.add(dynamicTest(
                             (is64 ? "64-bit " : "32-bit ") + order + (rela ? " RELA" : " REL"),
-                            () -> compare(written(new ElfMachine(ElfConstants.EM_68K, is64, order), rela))));
+                            () -> compare(written(new ElfMachine(SyntheticArchitecture.BIG32, is64, order), rela))));
                 }
             }
         }
@@ -87,7 +88,7 @@ class JelfOracleTest {
 
     @Test
     void theComparisonSeesADifference() throws IOException {
-        byte[] bytes = written(new ElfMachine(ElfConstants.EM_X86_64, true, ByteOrder.LITTLE_ENDIAN), true);
+        byte[] bytes = written(new ElfMachine(SyntheticArchitecture.LITTLE64, true, ByteOrder.LITTLE_ENDIAN), true);
         ElfFile file = ElfFile.parse("a", bytes);
         byte[] other = bytes.clone();
         other[(int) file.sections().get(file.symbols().section()).offset() + 24 + 8] ^= 1;

@@ -31,6 +31,12 @@ public record SyntheticArchitecture(ElfMachine machine) implements Architecture 
     /** Where its kernels put per-CPU data. */
     public static final long PERCPU = 0x40000;
 
+    /** {@code e_machine} of its 64-bit little-endian files. */
+    public static final int LITTLE64 = 62;
+
+    /** {@code e_machine} of its 32-bit big-endian files. */
+    public static final int BIG32 = 4;
+
     public static final int NONE = 0;
     public static final int WORD = 1;
     public static final int WORD32 = 2;
@@ -45,12 +51,12 @@ public record SyntheticArchitecture(ElfMachine machine) implements Architecture 
 
     /** 64-bit, little-endian. */
     public static SyntheticArchitecture little64() {
-        return new SyntheticArchitecture(new ElfMachine(ElfConstants.EM_X86_64, true, ByteOrder.LITTLE_ENDIAN));
+        return new SyntheticArchitecture(new ElfMachine(LITTLE64, true, ByteOrder.LITTLE_ENDIAN));
     }
 
     /** 32-bit, big-endian. */
     public static SyntheticArchitecture big32() {
-        return new SyntheticArchitecture(new ElfMachine(ElfConstants.EM_68K, false, ByteOrder.BIG_ENDIAN));
+        return new SyntheticArchitecture(new ElfMachine(BIG32, false, ByteOrder.BIG_ENDIAN));
     }
 
     @Override

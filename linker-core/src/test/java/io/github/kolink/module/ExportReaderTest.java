@@ -12,6 +12,7 @@ import io.github.kolink.elf.ElfConstants;
 import io.github.kolink.elf.ElfMachine;
 import io.github.kolink.elf.ElfWriter;
 import io.github.kolink.elf.ElfWriter.Relocation;
+import io.github.kolink.link.SyntheticArchitecture;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ class ExportReaderTest {
     /** A form of entry. */
     private record Form(boolean is64, ByteOrder order, int word, boolean namespaces, boolean rela) {
         ElfMachine machine() {
-            return new ElfMachine(is64 ? ElfConstants.EM_X86_64 : ElfConstants.EM_68K, is64, order);
+            return new ElfMachine(is64 ? SyntheticArchitecture.LITTLE64 : SyntheticArchitecture.BIG32, is64, order);
         }
 
         int stride() {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.kolink.elf.ElfConstants;
 import io.github.kolink.elf.ElfMachine;
 import io.github.kolink.elf.ElfWriter;
+import io.github.kolink.link.SyntheticArchitecture;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -20,8 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class KernelModuleTest {
-    private static final ElfMachine LITTLE64 = new ElfMachine(ElfConstants.EM_X86_64, true, ByteOrder.LITTLE_ENDIAN);
-    private static final ElfMachine BIG32 = new ElfMachine(ElfConstants.EM_68K, false, ByteOrder.BIG_ENDIAN);
+    private static final ElfMachine LITTLE64 =
+            new ElfMachine(SyntheticArchitecture.LITTLE64, true, ByteOrder.LITTLE_ENDIAN);
+    private static final ElfMachine BIG32 = new ElfMachine(SyntheticArchitecture.BIG32, false, ByteOrder.BIG_ENDIAN);
 
     @ParameterizedTest
     @CsvSource({"/lib/snd-pcm.ko,snd_pcm", "a.b.ko.xz,a.b", "x.o,x", "dir.ko/plain,plain"})

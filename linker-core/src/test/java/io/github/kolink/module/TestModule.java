@@ -5,6 +5,7 @@ import io.github.kolink.elf.ElfConstants;
 import io.github.kolink.elf.ElfMachine;
 import io.github.kolink.elf.ElfWriter;
 import io.github.kolink.elf.ElfWriter.Relocation;
+import io.github.kolink.link.SyntheticArchitecture;
 import java.nio.charset.StandardCharsets;
 
 /** Small modules for tests. */
@@ -38,7 +39,7 @@ public final class TestModule {
 
     /** The same with the types of another architecture: a full word and a 32-bit distance. */
     public static ElfWriter small(ElfMachine machine, int word, int distance) {
-        boolean rela = machine.machine() != ElfConstants.EM_68K;
+        boolean rela = machine.machine() != SyntheticArchitecture.BIG32;
         ElfWriter elf = bare(machine)
                 .section(".text", ElfConstants.SHT_PROGBITS, AX, 16, new byte[48])
                 .section(".init.text", ElfConstants.SHT_PROGBITS, AX, 16, new byte[16])
