@@ -116,12 +116,14 @@ public final class ModuleChecks {
         for (SectionHeader section : file.sections()) {
             long alignment = section.alignment();
             if (section.has(SHF_ALLOC) && (alignment & (alignment - 1)) != 0) {
-                findings.add(Finding.of(
-                                FindingCode.EXTRA_SECTION_ALIGNMENT,
-                                file.name(),
-                                "sh_addralign is " + Long.toUnsignedString(alignment)
-                                        + ", no power of two: the kernel would compute a wrong offset")
-                        .in(section.name()));
+                findings.add(
+                        FindingCode.EXTRA_SECTION_ALIGNMENT,
+                        () -> Finding.of(
+                                        FindingCode.EXTRA_SECTION_ALIGNMENT,
+                                        file.name(),
+                                        "sh_addralign is " + Long.toUnsignedString(alignment)
+                                                + ", no power of two: the kernel would compute a wrong offset")
+                                .in(section.name()));
             }
         }
     }
@@ -150,7 +152,11 @@ public final class ModuleChecks {
         for (SectionHeader section : file.sections()) {
             if (section.has(SHF_WRITE | SHF_EXECINSTR)) {
                 findings.add(
-                        Finding.of(FindingCode.MODULE_WRITE_EXEC, file.name(), "the section is writable and executable")
+                        FindingCode.MODULE_WRITE_EXEC,
+                        () -> Finding.of(
+                                        FindingCode.MODULE_WRITE_EXEC,
+                                        file.name(),
+                                        "the section is writable and executable")
                                 .in(section.name())
                                 .kernelSays(module.name() + ": section " + section.name() + " (index " + section.index()
                                         + ") has invalid WRITE|EXEC flags"));

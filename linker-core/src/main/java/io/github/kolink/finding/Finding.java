@@ -22,6 +22,21 @@ public record Finding(
         String symbol,
         String kernelMessage,
         String detail) {
+    /** Texts are cut to this length [characters]: four times what one line of the kernel's log holds. */
+    public static final int LONGEST_TEXT = 4096;
+
+    /** Cuts texts that a hostile file made long. */
+    public Finding {
+        module = cut(module);
+        section = cut(section);
+        symbol = cut(symbol);
+        kernelMessage = cut(kernelMessage);
+        detail = cut(detail);
+    }
+
+    private static String cut(String text) {
+        return text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT - 3) + "..." : text;
+    }
 
     /**
      * A finding without a place.

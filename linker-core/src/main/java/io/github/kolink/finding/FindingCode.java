@@ -40,6 +40,8 @@ public enum FindingCode {
     ELF_SECTION_NAME            (REFUSED, "ENOEXEC", "elf_validity_check"),
     /** The symbol table's {@code sh_link} names no string table. */
     ELF_SYMTAB_LINK             (REFUSED, "ENOEXEC", "elf_validity_check"),
+    /** Sections share the bytes of the file many times over, so that reading it has no bound. */
+    EXTRA_SECTIONS_OVERLAP      (UNKNOWN, "", "elf_validity_check"),
     /** The file numbers its sections in the extended way (65,280 sections or more), which the kernel cannot read. */
     ELF_EXTENDED_NUMBERING      (REFUSED, "ENOEXEC", "elf_validity_check"),
 
