@@ -25,7 +25,17 @@ public record Finding(
     /** Texts are cut to this length [characters]: four times what one line of the kernel's log holds. */
     public static final int LONGEST_TEXT = 4096;
 
-    /** Cuts texts that a hostile file made long. */
+    /**
+     * A finding with all its parts; texts longer than {@link #LONGEST_TEXT}, which only a hostile file has, are cut.
+     *
+     * @param code what kind of finding
+     * @param module name of the module or path of the file
+     * @param section name of the section, or empty
+     * @param offset [bytes into the section or file], if it has one
+     * @param symbol name of the symbol, or empty
+     * @param kernelMessage the kernel's line, or empty
+     * @param detail our own line
+     */
     public Finding {
         module = cut(module);
         section = cut(section);
