@@ -31,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The invented kernels of {@code testdata/built} and the fixtures that fit them. */
 enum FixtureKernel {
@@ -60,12 +61,20 @@ enum FixtureKernel {
     /** Names of the fixtures of this architecture, as the manifest has them. */
     List<String> fixtures() {
         String prefix = "built/" + folder + "/";
-        return new String(resource("MANIFEST.tsv"), StandardCharsets.UTF_8)
-                .lines()
+        return manifest()
                 .map(line -> line.substring(0, line.indexOf('\t')))
                 .filter(path -> path.startsWith(prefix) && path.endsWith(".ko"))
                 .map(path -> path.substring(prefix.length(), path.length() - ".ko".length()))
                 .toList();
+    }
+
+    String manifestLine(String fixture) {
+        String start = "built/" + folder + "/" + fixture + ".ko\t";
+        return manifest().filter(line -> line.startsWith(start)).findFirst().orElseThrow();
+    }
+
+    private static Stream<String> manifest() {
+        return new String(resource("MANIFEST.tsv"), StandardCharsets.UTF_8).lines();
     }
 
     byte[] bytes(String fixture) {
@@ -142,8 +151,10 @@ enum FixtureKernel {
     private AddressSpace addresses(int module) {
         return layout -> {
             Map<RegionKind, Long> bases = new EnumMap<>(RegionKind.class);
+            long base = moduleArea + module * MODULE_STRIDE;
             for (RegionKind kind : RegionKind.values()) {
-                bases.put(kind, moduleArea + module * MODULE_STRIDE + kind.ordinal() * REGION_STRIDE);
+                bases.put(kind, base);
+                base += REGION_STRIDE;
             }
             bases.put(RegionKind.PERCPU, percpuBase + module * REGION_STRIDE);
             return new RegionAddresses(bases, Map.of());

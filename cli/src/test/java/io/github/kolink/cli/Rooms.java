@@ -78,7 +78,10 @@ final class Rooms {
 
     /** The compiled {@code module-info} of a room. */
     ModuleDescriptor descriptor(String room) {
-        return ModuleFinder.of(root(room)).findAll().iterator().next().descriptor();
+        return ModuleFinder.of(root(room)).findAll().stream()
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no module-info in " + root(room)))
+                .descriptor();
     }
 
     /** What a room registers under {@code META-INF/services}: service name to provider names, in file order. */

@@ -12,16 +12,6 @@ public final class ElfConstants {
     /** Executable file. */
     public static final int ET_EXEC = 2;
 
-    // e_machine
-    /** Motorola 68000. */
-    public static final int EM_68K = 4;
-
-    /** AMD x86-64. */
-    public static final int EM_X86_64 = 62;
-
-    /** Arm 64-bit. */
-    public static final int EM_AARCH64 = 183;
-
     // sh_type
     /** Inactive section. */
     public static final int SHT_NULL = 0;

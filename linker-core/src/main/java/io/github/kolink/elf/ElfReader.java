@@ -24,6 +24,10 @@ final class ElfReader {
     private static final int EI_DATA = 5;
     private static final int EI_OSABI = 7;
     private static final int EI_NIDENT = 16;
+    /** How often the sections may share the bytes of the file; in a sound file each byte is in one. */
+    private static final int MOST_OVERLAP = 4;
+    /** How long all section names together may be [bytes]; they may share bytes too. */
+    private static final int MOST_NAMES = 64 << 20;
 
     private final String name;
     private final byte[] bytes;
@@ -166,10 +170,24 @@ final class ElfReader {
         }
         List<SectionHeader> sections = new ArrayList<>(count);
         sections.add(zero);
+        long contents = 0;
+        long nameBytes = 0;
         for (int index = 1; index < count; index++) {
             long nameOffset = u32(headerAt(index));
             SectionHeader section = section(index, names.at(nameOffset).orElse(""));
             check(section, count, nameOffset, names);
+            contents += section.isEmptyInFile() ? 0 : section.size();
+            nameBytes += section.name().length();
+            if (contents > (long) MOST_OVERLAP * bytes.length || nameBytes > MOST_NAMES) {
+                throw fail(
+                        FindingCode.EXTRA_SECTIONS_OVERLAP,
+                        headerAt(index),
+                        "",
+                        "up to section " + index + " the sections hold " + contents + " bytes and their names "
+                                + nameBytes + ", in a file of " + bytes.length
+                                + ": they share their bytes, which kolink reads up to " + MOST_OVERLAP
+                                + "-fold and " + MOST_NAMES + " bytes of names");
+            }
             sections.add(section);
         }
         return List.copyOf(sections);

@@ -9,9 +9,17 @@ public final class StringTable {
     /** A table without strings. */
     static final StringTable EMPTY = new StringTable(new byte[0], 0, 0);
 
+    /** The longest string that is read as a name [bytes]; the longest the kernel keeps has 511 (KSYM_NAME_LEN). */
+    public static final int LONGEST = 4096;
+
+    private static final int BLOCK = 256;
+
     private final byte[] file;
     private final int start;
     private final int end;
+
+    /** By block of the table: where the first NUL at or behind its start is; made when a string is long. */
+    private volatile int[] nextNul = new int[0];
 
     StringTable(byte[] file, int start, int size) {
         this.file = file;
@@ -38,14 +46,32 @@ public final class StringTable {
     }
 
     /**
+     * Length of the longest string.
+     *
+     * @return [bytes], NUL not counted
+     */
+    public int longest() {
+        int longest = 0;
+        int from = start;
+        for (int at = start; at < end; at++) {
+            if (file[at] == 0) {
+                longest = Math.max(longest, at - from);
+                from = at + 1;
+            }
+        }
+        return Math.max(longest, end - from);
+    }
+
+    /**
      * The string at an offset.
      *
      * @param offset [bytes into the table]
-     * @return the bytes up to the next NUL; empty if the offset or the NUL lies outside the table
+     * @return the bytes up to the next NUL; empty if the offset or the NUL lies outside the table, or the string is longer
+     *     than {@link #LONGEST}
      */
     public Optional<String> at(long offset) {
         int length = lengthAt(offset);
-        return length < 0
+        return length < 0 || length > LONGEST
                 ? Optional.empty()
                 : Optional.of(new String(file, start + (int) offset, length, StandardCharsets.ISO_8859_1));
     }
@@ -61,12 +87,30 @@ public final class StringTable {
             return -1;
         }
         int from = start + (int) offset;
-        for (int at = from; at < end; at++) {
+        for (int at = from; at < Math.min(end, from + BLOCK); at++) {
             if (file[at] == 0) {
                 return at - from;
             }
         }
-        return -1;
+        int block = (int) offset / BLOCK + 1;
+        int[] nul = nextNul();
+        return block < nul.length && nul[block] >= 0 ? nul[block] - from : -1;
+    }
+
+    /** Strings may share their end, so that measuring each of them takes quadratic time; this does not. */
+    private int[] nextNul() {
+        if (nextNul.length == 0) {
+            int[] found = new int[size() / BLOCK + 1];
+            int nul = -1;
+            for (int at = end - 1; at >= start; at--) {
+                nul = file[at] == 0 ? at : nul;
+                if ((at - start) % BLOCK == 0) {
+                    found[(at - start) / BLOCK] = nul;
+                }
+            }
+            nextNul = found;
+        }
+        return nextNul;
     }
 
     /**

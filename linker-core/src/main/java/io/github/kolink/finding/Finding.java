@@ -22,6 +22,31 @@ public record Finding(
         String symbol,
         String kernelMessage,
         String detail) {
+    /** Texts are cut to this length [characters]: four times what one line of the kernel's log holds. */
+    public static final int LONGEST_TEXT = 4096;
+
+    /**
+     * A finding with all its parts; texts longer than {@link #LONGEST_TEXT}, which only a hostile file has, are cut.
+     *
+     * @param code what kind of finding
+     * @param module name of the module or path of the file
+     * @param section name of the section, or empty
+     * @param offset [bytes into the section or file], if it has one
+     * @param symbol name of the symbol, or empty
+     * @param kernelMessage the kernel's line, or empty
+     * @param detail our own line
+     */
+    public Finding {
+        module = cut(module);
+        section = cut(section);
+        symbol = cut(symbol);
+        kernelMessage = cut(kernelMessage);
+        detail = cut(detail);
+    }
+
+    private static String cut(String text) {
+        return text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT - 3) + "..." : text;
+    }
 
     /**
      * A finding without a place.

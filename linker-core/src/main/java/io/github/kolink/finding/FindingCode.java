@@ -40,6 +40,8 @@ public enum FindingCode {
     ELF_SECTION_NAME            (REFUSED, "ENOEXEC", "elf_validity_check"),
     /** The symbol table's {@code sh_link} names no string table. */
     ELF_SYMTAB_LINK             (REFUSED, "ENOEXEC", "elf_validity_check"),
+    /** Sections share the bytes of the file many times over, so that reading it has no bound. */
+    EXTRA_SECTIONS_OVERLAP      (UNKNOWN, "", "elf_validity_check"),
     /** The file numbers its sections in the extended way (65,280 sections or more), which the kernel cannot read. */
     ELF_EXTENDED_NUMBERING      (REFUSED, "ENOEXEC", "elf_validity_check"),
 
@@ -58,6 +60,11 @@ public enum FindingCode {
     MODULE_STRING_BOUNDS        (UNDEFINED, "", "setup_load_info"),
     /** A section's {@code sh_addralign} is not a power of two. */
     EXTRA_SECTION_ALIGNMENT     (UNDEFINED, "", "module_get_offset"),
+    /**
+     * Tables share contents, so that reading them takes far more work than the file is large. No compiler makes such a
+     * file; it is not linked.
+     */
+    EXTRA_SHARED_CONTENTS       (UNKNOWN, "", ""),
     /** A livepatch module: kolink does not resolve livepatch symbols yet. */
     MODULE_LIVEPATCH            (UNKNOWN, "", "klp_resolve_symbols"),
 
@@ -141,6 +148,15 @@ public enum FindingCode {
      */
     public Severity severity() {
         return severity;
+    }
+
+    /**
+     * Whether a link ends with the phase that found this.
+     *
+     * @return true where the kernel gets no further, or kolink refuses to
+     */
+    public boolean stops() {
+        return severity == REFUSED || severity == UNDEFINED || this == EXTRA_SHARED_CONTENTS;
     }
 
     /**

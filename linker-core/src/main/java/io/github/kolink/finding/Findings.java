@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Collects the findings of one link, in the kernel's order. Bounded: of each code the first {@value #KEPT_PER_CODE} are
@@ -30,11 +31,7 @@ public final class Findings {
         if (accepts(finding.code())) {
             kept.add(finding);
         }
-        counts.merge(finding.code(), 1, Integer::sum);
-        if (finding.code().severity() == Severity.REFUSED
-                && !finding.code().errno().isEmpty()) {
-            lastErrno = finding.code().errno();
-        }
+        count(finding.code(), 1);
     }
 
     /**
@@ -57,12 +54,24 @@ public final class Findings {
     }
 
     /**
-     * Counts a finding without words; only for codes that {@link #accepts} no more.
+     * Adds a finding, worded only if it is kept.
      *
-     * @param code the code
+     * @param code its code
+     * @param words makes the finding
      */
-    public void count1(FindingCode code) {
-        counts.merge(code, 1, Integer::sum);
+    public void add(FindingCode code, Supplier<Finding> words) {
+        if (accepts(code)) {
+            add(words.get());
+        } else {
+            count(code, 1);
+        }
+    }
+
+    private void count(FindingCode code, int more) {
+        counts.merge(code, more, Integer::sum);
+        if (code.severity() == Severity.REFUSED && !code.errno().isEmpty()) {
+            lastErrno = code.errno();
+        }
     }
 
     /**
@@ -94,13 +103,12 @@ public final class Findings {
     }
 
     /**
-     * Whether the kernel would have stopped by now.
+     * Whether the link ends with this phase.
      *
-     * @return true if a finding is REFUSED or UNDEFINED
+     * @return true if a finding stops it
      */
     public boolean stop() {
-        return counts.keySet().stream()
-                .anyMatch(code -> code.severity() == Severity.REFUSED || code.severity() == Severity.UNDEFINED);
+        return counts.keySet().stream().anyMatch(FindingCode::stops);
     }
 
     /**

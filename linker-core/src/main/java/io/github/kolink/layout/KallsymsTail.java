@@ -23,6 +23,7 @@ final class KallsymsTail {
     private final EffectiveSections sections;
     private final Map<Integer, SectionPlacement> placements;
     private final boolean allSymbols;
+    private final boolean livepatch;
 
     KallsymsTail(
             KernelModule module,
@@ -32,6 +33,7 @@ final class KallsymsTail {
         this.module = module;
         this.sections = sections;
         this.placements = placements;
+        this.livepatch = module.isLivepatch();
         this.allSymbols = facts.has(KernelFact.KALLSYMS_ALL);
     }
 
@@ -50,7 +52,7 @@ final class KallsymsTail {
         long kept = 0;
         long strings = 0;
         for (int symbol = 0; symbol < symbols.count(); symbol++) {
-            if (symbol == 0 || module.isLivepatch() || isCore(symbols, symbol, before)) {
+            if (symbol == 0 || livepatch || isCore(symbols, symbol, before)) {
                 kept++;
                 strings += Math.max(0, symbols.strings().lengthAt(symbols.nameOffset(symbol))) + 1;
             }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.layout;
 
+import com.google.common.math.LongMath;
 import io.github.kolink.elf.SectionHeader;
 import java.util.List;
 import java.util.Map;
@@ -82,21 +83,21 @@ public final class ModuleLayout {
     /**
      * What sysfs calls {@code coresize}.
      *
-     * @return all that stays after init, per-CPU data apart [bytes]
+     * @return all that stays after init, per-CPU data apart [bytes]; 2^63 - 1 if it is larger
      */
     public long coreSize() {
         return regions.stream()
                 .filter(region -> !region.kind().isInit() && region.kind() != RegionKind.PERCPU)
                 .mapToLong(MemoryRegion::size)
-                .sum();
+                .reduce(0, LongMath::saturatedAdd);
     }
 
     /**
      * All memory.
      *
-     * @return sum over the regions [bytes]
+     * @return sum over the regions [bytes]; 2^63 - 1 if it is larger
      */
     public long totalSize() {
-        return regions.stream().mapToLong(MemoryRegion::size).sum();
+        return regions.stream().mapToLong(MemoryRegion::size).reduce(0, LongMath::saturatedAdd);
     }
 }

@@ -138,7 +138,9 @@ public final class PlacedModule {
         boolean is64 = module.file().machine().is64();
         int size = module.file().machine().symbolSize();
         memory(module.symbols().section()).ifPresent(table -> {
-            for (int symbol = 1; symbol < values.length; symbol++) {
+            // A hook may have cut the section the table lies in (a .plt that is a symbol table).
+            int fits = Math.min(values.length, table.length() / size);
+            for (int symbol = 1; symbol < fits; symbol++) {
                 if (is64) {
                     table.put64((long) symbol * size + 8, values[symbol]);
                 } else {

@@ -19,15 +19,19 @@ final class RegionCounter {
 
     /** Places a section at the next offset its alignment allows ({@code module_get_offset}). */
     void place(SectionHeader section, Map<Integer, SectionPlacement> placements) {
-        long align = Math.max(1, section.alignment());
+        long align = section.alignment() == 0 ? 1 : section.alignment();
         align(align);
-        alignment = Math.max(alignment, align);
+        alignment = Long.compareUnsigned(align, alignment) > 0 ? align : alignment;
         placements.put(section.index(), new SectionPlacement(kind, size));
         add(section.size());
     }
 
     /** Rounds up to a multiple of a power of two; another alignment gives what the kernel's macro gives. */
     void align(long to) {
+        if (to < 0) { // 2^63 and more, unsigned: only 0 is a multiple that fits
+            size = size == 0 ? 0 : Long.MAX_VALUE;
+            return;
+        }
         long rounded = (size + to - 1) & -to;
         size = rounded < size && size + to - 1 < 0 ? Long.MAX_VALUE : rounded;
     }

@@ -14,13 +14,15 @@ record DuplicateExports(KernelSnapshot snapshot) {
         if (snapshot.knowsExports()) {
             for (ModuleExport export : module.exports()) {
                 if (isKernelExport(export.name())) {
-                    findings.add(Finding.of(
-                                    FindingCode.SET_DUPLICATE_EXPORT,
-                                    module.file().name(),
-                                    "the kernel exports it too")
-                            .about(export.name())
-                            .kernelSays(module.name() + ": exports duplicate symbol " + export.name()
-                                    + " (owned by kernel)"));
+                    findings.add(
+                            FindingCode.SET_DUPLICATE_EXPORT,
+                            () -> Finding.of(
+                                            FindingCode.SET_DUPLICATE_EXPORT,
+                                            module.file().name(),
+                                            "the kernel exports it too")
+                                    .about(export.name())
+                                    .kernelSays(module.name() + ": exports duplicate symbol " + export.name()
+                                            + " (owned by kernel)"));
                 }
             }
         }

@@ -147,20 +147,18 @@ final class RelocationPhase {
     }
 
     private void tellUnloaded(RelocationTable table, int entry) {
+        int section = placed.module().symbols().rawSectionIndex(table.symbol(entry));
         FindingCode code = FindingCode.EXTRA_RELOC_UNLOADED_SECTION;
-        int section = placed.module().symbols().definingSection(table.symbol(entry));
-        if (findings.accepts(code)) {
-            findings.add(Finding.of(
-                            code,
-                            placed.module().file().name(),
-                            "refers to section "
-                                    + placed.sections().get(section).name()
-                                    + ", which is not loaded: the kernel writes an address that is soon not the module's")
-                    .at(placed.sections().get(table.targetSection()).name(), table.offset(entry))
-                    .about(symbolName(table.symbol(entry))));
-        } else {
-            findings.count1(code);
-        }
+        findings.add(
+                code,
+                () -> Finding.of(
+                                code,
+                                placed.module().file().name(),
+                                "refers to section "
+                                        + placed.sections().get(section).name()
+                                        + ", which is not loaded: the kernel writes an address that is soon not the module's")
+                        .at(placed.sections().get(table.targetSection()).name(), table.offset(entry))
+                        .about(symbolName(table.symbol(entry))));
     }
 
     private Outcomes outcomes(RelocationTable table, int first) {
@@ -169,13 +167,8 @@ final class RelocationPhase {
                     || outcome == RelocationOutcome.APPLIED_BY_BROKEN_VENEER) {
                 veneers++;
             }
-            outcome.code().ifPresent(code -> {
-                if (findings.accepts(code)) {
-                    findings.add(words(code, outcome, table, first + entry, value));
-                } else {
-                    findings.count1(code);
-                }
-            });
+            outcome.code()
+                    .ifPresent(code -> findings.add(code, () -> words(code, outcome, table, first + entry, value)));
         };
     }
 

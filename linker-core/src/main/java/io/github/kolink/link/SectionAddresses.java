@@ -25,10 +25,12 @@ public record SectionAddresses(Map<String, Long> named, AddressSpace others) imp
     public RegionAddresses reserve(ModuleLayout layout) {
         Map<RegionKind, Long> bases = new EnumMap<>(RegionKind.class);
         Map<Integer, Long> contradicting = new HashMap<>();
+        Map<String, Long> open = new HashMap<>(named);
         for (SectionHeader section : layout.sections()) {
             Optional<SectionPlacement> place = layout.placement(section.index());
-            Long address = named.get(section.name());
-            if (place.isPresent() && address != null) {
+            // sysfs shows the first of several sections of one name.
+            Long address = place.isPresent() ? open.remove(section.name()) : null;
+            if (address != null && place.isPresent()) {
                 long base = address - place.get().offset();
                 Long known = bases.putIfAbsent(place.get().region(), base);
                 if (known != null && known != base) {

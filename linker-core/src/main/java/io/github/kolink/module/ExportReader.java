@@ -5,6 +5,7 @@ import io.github.kolink.elf.ElfConstants;
 import io.github.kolink.elf.ElfFile;
 import io.github.kolink.elf.RelocationTable;
 import io.github.kolink.elf.SectionHeader;
+import io.github.kolink.elf.StringTable;
 import io.github.kolink.elf.SymbolTable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ final class ExportReader {
     private final ElfFile file;
     private final SymbolTable symbols;
     private final List<ModuleExport> exports = new ArrayList<>();
+    private final Map<Integer, StringTable> strings = new HashMap<>();
 
     private ExportReader(ElfFile file, SymbolTable symbols) {
         this.file = file;
@@ -52,8 +54,11 @@ final class ExportReader {
         int word = fields.keySet().stream().anyMatch(offset -> offset % 8 == 4)
                 ? 4
                 : file.machine().wordSize();
-        int stride = word * (namesAt(fields, 3L * word, word) >= namesAt(fields, 2L * word, word) ? 3 : 2);
-        Map<Long, Target> crcFields = file.section(crcName).map(this::targets).orElse(Map.of());
+        int stride = word * (hasNamespaces(table, fields, word) ? 3 : 2);
+        Optional<SectionHeader> crcs = contents(crcName);
+        Map<Long, Target> crcFields = crcs.map(this::targets).orElse(Map.of());
+        ByteBuffer crcWords = crcs.map(file::contents).orElseGet(() -> ByteBuffer.allocate(0));
+        ByteBuffer flags = contents("__kflagstab").map(file::contents).orElseGet(() -> ByteBuffer.allocate(0));
         for (int entry = 0; (entry + 1L) * stride <= table.size(); entry++) {
             Target value = fields.get((long) entry * stride);
             String exported = string(fields.get((long) entry * stride + word));
@@ -63,18 +68,22 @@ final class ExportReader {
                         exported,
                         value.symbol(),
                         value.addend(),
-                        gpl || hasFlag(entry),
-                        crc(crcName, entry, crcFields),
+                        gpl || (entry < flags.limit() && (flags.get(entry) & GPL_FLAG) != 0),
+                        crc(crcWords, entry, crcFields),
                         Optional.of(string(space)).filter(text -> !text.isEmpty())));
             }
         }
     }
 
-    private boolean hasFlag(int entry) {
-        return file.section("__kflagstab")
-                .filter(flags -> !flags.isEmptyInFile() && entry < flags.size())
-                .map(flags -> (file.contents(flags).get(entry) & GPL_FLAG) != 0)
-                .orElse(false);
+    private Optional<SectionHeader> contents(String name) {
+        return file.section(name).filter(section -> !section.isEmptyInFile());
+    }
+
+    /** Entries have a third field if the table's size allows it and more names stand where three fields put them. */
+    private boolean hasNamespaces(SectionHeader table, Map<Long, Target> fields, int word) {
+        return table.size() % (3L * word) == 0
+                && (table.size() % (2L * word) != 0
+                        || namesAt(fields, 3L * word, word) >= namesAt(fields, 2L * word, word));
     }
 
     /** How many entries of a stride have a name in the string section: tells tables with namespaces from those without. */
@@ -117,21 +126,16 @@ final class ExportReader {
         int section = symbols.definingSection(target.symbol());
         return section < 0
                 ? ""
-                : file.strings(section)
+                : strings.computeIfAbsent(section, file::strings)
                         .at(symbols.value(target.symbol()) + target.addend())
                         .orElse("");
     }
 
-    private OptionalInt crc(String crcName, int entry, Map<Long, Target> fields) {
-        Optional<SectionHeader> table = file.section(crcName);
-        if (table.isEmpty() || table.get().isEmptyInFile()) {
-            return OptionalInt.empty();
-        }
+    private OptionalInt crc(ByteBuffer words, int entry, Map<Long, Target> fields) {
         Target field = fields.get(4L * entry);
         if (field != null) {
             return OptionalInt.of((int) (symbols.value(field.symbol()) + field.addend()));
         }
-        ByteBuffer words = file.contents(table.get());
         return 4L * entry + 4 <= words.limit() ? OptionalInt.of(words.getInt(4 * entry)) : OptionalInt.empty();
     }
 }

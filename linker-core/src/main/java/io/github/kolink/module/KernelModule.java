@@ -22,7 +22,7 @@ public final class KernelModule {
     private KernelModule(ElfFile file) {
         this.file = file;
         this.symbols = file.symbols();
-        this.info = file.section(".modinfo")
+        this.info = allocated(file, ".modinfo")
                 .map(section -> ModuleInfo.read(file.contents(section)))
                 .orElseGet(() -> ModuleInfo.read(java.nio.ByteBuffer.allocate(0)));
         this.name = info.first("name").orElseGet(() -> baseName(file.name()));
@@ -36,6 +36,13 @@ public final class KernelModule {
      */
     public static KernelModule of(ElfFile file) {
         return new KernelModule(file);
+    }
+
+    static Optional<SectionHeader> allocated(ElfFile file, String sectionName) {
+        return file.sections().stream()
+                .filter(section ->
+                        section.has(ElfConstants.SHF_ALLOC) && section.name().equals(sectionName))
+                .findFirst();
     }
 
     private static String baseName(String path) {
@@ -99,10 +106,7 @@ public final class KernelModule {
      * @return empty if no section of the name has {@code SHF_ALLOC}
      */
     public Optional<SectionHeader> allocated(String sectionName) {
-        return file.sections().stream()
-                .filter(section ->
-                        section.has(ElfConstants.SHF_ALLOC) && section.name().equals(sectionName))
-                .findFirst();
+        return allocated(file, sectionName);
     }
 
     /**

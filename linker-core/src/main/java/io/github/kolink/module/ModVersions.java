@@ -27,13 +27,13 @@ public final class ModVersions {
     }
 
     static ModVersions read(ElfFile file) {
-        Optional<SectionHeader> crcs = file.section("__version_ext_crcs");
-        Optional<SectionHeader> names = file.section("__version_ext_names");
+        Optional<SectionHeader> crcs = KernelModule.allocated(file, "__version_ext_crcs");
+        Optional<SectionHeader> names = KernelModule.allocated(file, "__version_ext_names");
         if (crcs.isPresent() && names.isPresent()) {
             return new ModVersions(extended(file.contents(crcs.get()), file.contents(names.get())), true);
         }
         Map<String, Integer> basic = new LinkedHashMap<>();
-        file.section("__versions")
+        KernelModule.allocated(file, "__versions")
                 .ifPresent(
                         section -> basic(file.contents(section), file.machine().wordSize(), basic));
         return new ModVersions(basic, false);

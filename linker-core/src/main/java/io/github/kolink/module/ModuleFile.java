@@ -14,8 +14,11 @@ import java.util.Optional;
 
 /** A module as it lies on disk: plain or compressed, with or without an appended signature. */
 public final class ModuleFile {
-    /** The largest module kolink reads, compressed or not [bytes]. */
-    public static final int MAX_SIZE = 512 << 20;
+    /**
+     * The largest module kolink reads, compressed or not [bytes]: ten times the largest one of a distribution, a third of
+     * the memory a reader needs at most.
+     */
+    public static final int MAX_SIZE = 256 << 20;
 
     private final String name;
     private final byte[] bytes;
@@ -35,14 +38,14 @@ public final class ModuleFile {
      * @throws IOException if the file cannot be read or decompressed, or is larger than {@link #MAX_SIZE}
      */
     public static ModuleFile read(Path path) throws IOException {
-        byte[] raw;
         try (InputStream in = Files.newInputStream(path)) {
-            raw = in.readNBytes(MAX_SIZE + 1);
+            byte[] raw = Files.size(path) > MAX_SIZE ? new byte[0] : in.readNBytes(MAX_SIZE);
+            // A pipe has no size beforehand.
+            if (Files.size(path) > MAX_SIZE || in.read() >= 0) {
+                throw new IOException(path + ": larger than " + MAX_SIZE + " bytes");
+            }
+            return of(path.toString(), raw);
         }
-        if (raw.length > MAX_SIZE) {
-            throw new IOException(path + ": larger than " + MAX_SIZE + " bytes");
-        }
-        return of(path.toString(), raw);
     }
 
     /**
@@ -55,8 +58,10 @@ public final class ModuleFile {
      */
     public static ModuleFile of(String name, byte[] raw) throws IOException {
         ByteBuffer plain = Codecs.decompress(ByteBuffer.wrap(raw), name, MAX_SIZE);
-        byte[] bytes = raw;
-        if (!plain.hasArray() || plain.array() != raw) {
+        byte[] bytes;
+        if (plain.hasArray() && plain.arrayOffset() == 0 && plain.array().length == plain.remaining()) {
+            bytes = plain.array();
+        } else {
             bytes = new byte[plain.remaining()];
             plain.get(bytes);
         }

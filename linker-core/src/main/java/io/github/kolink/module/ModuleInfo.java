@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -127,25 +129,24 @@ public final class ModuleInfo {
      * @return in the order of their first mention
      */
     public List<ModuleParameter> parameters() {
-        List<String> names = new ArrayList<>();
+        Map<String, ModuleParameter> byName = new LinkedHashMap<>();
         for (Entry entry : entries) {
             int colon = entry.value().indexOf(':');
-            if (colon > 0
-                    && (entry.key().equals("parm") || entry.key().equals("parmtype"))
-                    && !names.contains(entry.value().substring(0, colon))) {
-                names.add(entry.value().substring(0, colon));
+            boolean type = entry.key().equals("parmtype");
+            if (colon > 0 && (type || entry.key().equals("parm"))) {
+                String name = entry.value().substring(0, colon);
+                String text = entry.value().substring(colon + 1);
+                byName.merge(name, new ModuleParameter(name, type ? text : "", type ? "" : text), ModuleInfo::joined);
             }
         }
-        return names.stream()
-                .map(name -> new ModuleParameter(name, after("parmtype", name), after("parm", name)))
-                .toList();
+        return List.copyOf(byName.values());
     }
 
-    private String after(String key, String name) {
-        return all(key).stream()
-                .filter(value -> value.startsWith(name + ":"))
-                .map(value -> value.substring(name.length() + 1))
-                .findFirst()
-                .orElse("");
+    /** What was said first counts. */
+    private static ModuleParameter joined(ModuleParameter first, ModuleParameter more) {
+        return new ModuleParameter(
+                first.name(),
+                first.type().isEmpty() ? more.type() : first.type(),
+                first.description().isEmpty() ? more.description() : first.description());
     }
 }

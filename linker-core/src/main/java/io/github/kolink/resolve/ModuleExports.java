@@ -38,14 +38,12 @@ public final class ModuleExports {
             if (section < 0) {
                 add(export, module.name(), table.value(export.symbol()) + export.addend());
             } else {
+                long offset = table.value(export.symbol()) + export.addend();
                 layout.placement(section)
-                        .ifPresent(place -> add(
-                                export,
-                                module.name(),
-                                addresses.base(place.region())
-                                        + place.offset()
-                                        + table.value(export.symbol())
-                                        + export.addend()));
+                        .map(place -> addresses
+                                .sections()
+                                .getOrDefault(section, addresses.base(place.region()) + place.offset()))
+                        .ifPresent(address -> add(export, module.name(), address + offset));
             }
         }
     }

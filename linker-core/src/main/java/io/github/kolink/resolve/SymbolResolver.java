@@ -8,6 +8,7 @@ import static io.github.kolink.elf.ElfConstants.SHN_UNDEF;
 import static io.github.kolink.elf.ElfConstants.STB_WEAK;
 
 import io.github.kolink.elf.ElfMachine;
+import io.github.kolink.elf.StringTable;
 import io.github.kolink.elf.SymbolTable;
 import io.github.kolink.finding.Finding;
 import io.github.kolink.finding.FindingCode;
@@ -25,9 +26,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Gives every symbol of one module its value ({@code simplify_symbols}, kernel/module/main.c 6.1). */
 public final class SymbolResolver {
+    private static final int MOST_SHOWN = 1000;
+
     private final KernelSnapshot snapshot;
     private final Architecture architecture;
     private final ModuleExports others;
@@ -36,6 +40,7 @@ public final class SymbolResolver {
     private final String file;
     private final String module;
     private final boolean gplCompatible;
+    private final String absentProviders;
     private final Set<String> providers = new TreeSet<>();
 
     /**
@@ -61,6 +66,7 @@ public final class SymbolResolver {
         this.file = placed.module().file().name();
         this.module = placed.module().name();
         this.gplCompatible = placed.module().info().isGplCompatible();
+        this.absentProviders = absentProviders();
     }
 
     /**
@@ -83,7 +89,7 @@ public final class SymbolResolver {
                 common(symbols, symbol);
             } else if (section < sections) {
                 value += placed.address(section);
-                unloaded.set(symbol, placed.layout().placement(section).isEmpty());
+                unloaded.set(symbol, isMissed(section));
             } else if (section != SHN_ABS && section != SHN_LIVEPATCH) {
                 badSection(symbols, symbol, section, sections);
             }
@@ -92,13 +98,23 @@ public final class SymbolResolver {
         return new ResolvedSymbols(values, unloaded, List.copyOf(providers));
     }
 
+    /** Whether a section has contents that are not loaded; nobody misses those of an empty one. */
+    private boolean isMissed(int section) {
+        return placed.layout().placement(section).isEmpty()
+                && placed.sections().get(section).size() != 0;
+    }
+
     private OptionalLong undefined(SymbolTable symbols, int symbol) {
         Optional<String> name = symbols.name(symbol);
         if (name.isEmpty()) {
-            findings.add(Finding.of(
+            findings.add(
                     FindingCode.SYMBOL_NAME_BOUNDS,
-                    file,
-                    "symbol " + symbol + " is undefined and its name lies outside the string table"));
+                    () -> Finding.of(
+                            FindingCode.SYMBOL_NAME_BOUNDS,
+                            file,
+                            "symbol " + symbol
+                                    + " is undefined and its name lies outside the string table, or is longer than "
+                                    + StringTable.LONGEST + " bytes"));
             return OptionalLong.empty();
         }
         Optional<KernelSymbol> kernel = snapshot.symbols().exported(name.get());
@@ -124,23 +140,21 @@ public final class SymbolResolver {
             }
         }
         boolean weak = symbols.binding(symbol) == STB_WEAK;
-        missing(name.get(), weak);
-        return OptionalLong.empty();
+        return missing(name.get(), weak);
     }
 
     private OptionalLong fromKernel(KernelSymbol symbol) {
         if (isHiddenBy(symbol)) {
             return OptionalLong.empty();
         }
-        if (symbol.address().isEmpty()) {
-            unknown(
-                    symbol.name(),
-                    snapshot.hasAddresses() && !snapshot.hasDataSymbols()
-                            ? "not in this snapshot: no data symbols (CONFIG_KALLSYMS_ALL=n); add --image"
-                            : "exported by the kernel, but this snapshot has no address for it: add --image or"
-                                    + " --kallsyms");
-        }
-        return symbol.address();
+        return symbol.address().isPresent()
+                ? symbol.address()
+                : unknown(
+                        symbol.name(),
+                        snapshot.hasAddresses() && !snapshot.hasDataSymbols()
+                                ? "not in this snapshot: no data symbols (CONFIG_KALLSYMS_ALL=n); add --image"
+                                : "exported by the kernel, but this snapshot has no address for it: add --image or"
+                                        + " --kallsyms");
     }
 
     private OptionalLong fromModule(String name, ProvidedSymbol symbol) {
@@ -160,13 +174,20 @@ public final class SymbolResolver {
         if (symbol.address().isPresent()) {
             return symbol.address();
         }
-        findings.add(Finding.of(
-                        FindingCode.SYMBOL_ADDRESS_ASSUMED,
-                        file,
-                        "exported by module " + symbol.owner()
-                                + ", which must be loaded first; its address is not known, the start of the module area"
-                                + " was taken")
-                .about(symbol.name()));
+        findings.add(
+                FindingCode.SYMBOL_ADDRESS_ASSUMED,
+                () -> Finding.of(
+                                FindingCode.SYMBOL_ADDRESS_ASSUMED,
+                                file,
+                                "exported by module " + symbol.owner()
+                                        + ", which must be loaded first; its address is not known, the start of the module area"
+                                        + " was taken")
+                        .about(symbol.name()));
+        return standIn();
+    }
+
+    /** An address within reach, so that what depends on an unknown one is not refused for its distance. */
+    private OptionalLong standIn() {
         OptionalLong text = snapshot.symbols().find("_text").stream()
                 .map(KernelSymbol::address)
                 .filter(OptionalLong::isPresent)
@@ -187,54 +208,74 @@ public final class SymbolResolver {
     }
 
     private void gplOnly(String name, String owner) {
-        findings.add(Finding.of(
-                        FindingCode.SYMBOL_GPL_ONLY,
-                        file,
-                        "exported GPL-only by " + owner + "; the module's license is '"
-                                + placed.module().info().first("license").orElse("unspecified") + "'")
-                .about(name)
-                .kernelSays(unknownSymbol(name)));
+        findings.add(
+                FindingCode.SYMBOL_GPL_ONLY,
+                () -> Finding.of(
+                                FindingCode.SYMBOL_GPL_ONLY,
+                                file,
+                                "exported GPL-only by " + owner + "; the module's license is '"
+                                        + placed.module()
+                                                .info()
+                                                .first("license")
+                                                .orElse("unspecified") + "'")
+                        .about(name)
+                        .kernelSays(unknownSymbol(name)));
     }
 
     /** No table has the name: is that certain, and does it matter? */
-    private void missing(String name, boolean weak) {
+    private OptionalLong missing(String name, boolean weak) {
         if (architecture.ignoresUndefined(name)) {
-            return;
+            return OptionalLong.empty();
         }
         if (!snapshot.hasAddresses() && !snapshot.knowsExports()) {
-            unknown(name, "the snapshot has no symbols: add --image, --kallsyms or --symvers");
-        } else if (!snapshot.knowsExports() && !snapshot.hasDataSymbols()) {
-            unknown(name, "not in this snapshot: no data symbols (CONFIG_KALLSYMS_ALL=n); add --image or --symvers");
-        } else if (!absentProviders().isEmpty()) {
-            unknown(
+            return unknown(name, "the snapshot has no symbols: add --image, --kallsyms or --symvers");
+        }
+        if (!snapshot.knowsExports() && !snapshot.hasDataSymbols()) {
+            return unknown(
+                    name, "not in this snapshot: no data symbols (CONFIG_KALLSYMS_ALL=n); add --image or --symvers");
+        }
+        if (!absentProviders.isEmpty()) {
+            return unknown(
                     name,
-                    "not exported by the kernel; may come from " + String.join(", ", absentProviders())
+                    "not exported by the kernel; may come from " + absentProviders
                             + ", which the module depends on: give it with --provider, or add --symvers");
-        } else if (weak) {
+        }
+        if (weak) {
             findings.add(
-                    Finding.of(FindingCode.SYMBOL_WEAK_UNDEFINED, file, "nobody exports it; being weak, it stays 0")
+                    FindingCode.SYMBOL_WEAK_UNDEFINED,
+                    () -> Finding.of(
+                                    FindingCode.SYMBOL_WEAK_UNDEFINED,
+                                    file,
+                                    "nobody exports it; being weak, it stays 0")
                             .about(name));
         } else {
             findings.add(
-                    Finding.of(FindingCode.SYMBOL_UNKNOWN, file, "neither the kernel nor a given module exports it")
+                    FindingCode.SYMBOL_UNKNOWN,
+                    () -> Finding.of(
+                                    FindingCode.SYMBOL_UNKNOWN,
+                                    file,
+                                    "neither the kernel nor a given module exports it")
                             .about(name)
                             .kernelSays(unknownSymbol(name)));
         }
+        return OptionalLong.empty();
     }
 
     /** Modules this one was built against whose exports nobody has told us. */
-    private List<String> absentProviders() {
+    private String absentProviders() {
         if (snapshot.sources().stream().anyMatch(source -> source.kind() == SourceKind.MODULE_SYMVERS)) {
-            return List.of();
+            return "";
         }
-        return placed.module().info().depends().stream()
+        String absent = placed.module().info().depends().stream()
                 .filter(name -> !others.has(name.replace('-', '_')))
-                .toList();
+                .collect(Collectors.joining(", "));
+        return absent.length() > MOST_SHOWN ? absent.substring(0, MOST_SHOWN) + "..." : absent;
     }
 
-    private void unknown(String name, String detail) {
-        findings.add(
-                Finding.of(FindingCode.SYMBOL_NOT_IN_SNAPSHOT, file, detail).about(name));
+    private OptionalLong unknown(String name, String detail) {
+        FindingCode code = FindingCode.SYMBOL_NOT_IN_SNAPSHOT;
+        findings.add(code, () -> Finding.of(code, file, detail).about(name));
+        return standIn();
     }
 
     private String unknownSymbol(String name) {
@@ -244,20 +285,24 @@ public final class SymbolResolver {
     private void common(SymbolTable symbols, int symbol) {
         String name = symbols.name(symbol).orElse("");
         if (!name.startsWith("__gnu_lto")) {
-            findings.add(Finding.of(FindingCode.SYMBOL_COMMON, file, "a common symbol: compile with -fno-common")
-                    .about(name)
-                    .kernelSays(module + ": please compile with -fno-common"));
+            findings.add(
+                    FindingCode.SYMBOL_COMMON,
+                    () -> Finding.of(FindingCode.SYMBOL_COMMON, file, "a common symbol: compile with -fno-common")
+                            .about(name)
+                            .kernelSays(module + ": please compile with -fno-common"));
         }
     }
 
     private void badSection(SymbolTable symbols, int symbol, int section, int sections) {
         String name = symbols.name(symbol).orElse("");
-        findings.add(Finding.of(
-                        FindingCode.SYMBOL_SECTION_INDEX,
-                        file,
-                        "symbol " + symbol + " is defined in section " + section + " of " + sections)
-                .about(name)
-                .kernelSays(module + ": Symbol " + name + " has an invalid section index " + section + " (max "
-                        + (sections - 1) + ")"));
+        findings.add(
+                FindingCode.SYMBOL_SECTION_INDEX,
+                () -> Finding.of(
+                                FindingCode.SYMBOL_SECTION_INDEX,
+                                file,
+                                "symbol " + symbol + " is defined in section " + section + " of " + sections)
+                        .about(name)
+                        .kernelSays(module + ": Symbol " + name + " has an invalid section index " + section + " (max "
+                                + (sections - 1) + ")"));
     }
 }

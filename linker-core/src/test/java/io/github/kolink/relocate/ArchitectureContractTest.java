@@ -33,6 +33,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
+import java.lang.reflect.Field;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.ByteBuffer;
@@ -72,6 +73,8 @@ public abstract class ArchitectureContractTest {
     private static final Pattern FORMAT =
             Pattern.compile("# kolink relocation(?: vectors|s) 1, (EM_\\w+), ELFCLASS(32|64), ELFDATA2(LSB|MSB)");
 
+    private Architecture plugin;
+
     /** The plug-in. */
     protected abstract Architecture architecture();
 
@@ -82,12 +85,20 @@ public abstract class ArchitectureContractTest {
 
     /** The kernel that the vectors are for: a stock 6.1. */
     protected KernelFacts facts() {
-        return KernelFacts.of("6.1", architecture().usualFacts());
+        return KernelFacts.of("6.1", plugin().usualFacts());
     }
 
     /** Which values of a type {@link #facts()} allows, {@code refused} if none; by default what the table says. */
     protected String check(RelocationType type) {
         return type.kernelCheck();
+    }
+
+    /** Asked for once: a plug-in reads its tables when it is made. */
+    private Architecture plugin() {
+        if (plugin == null) {
+            plugin = architecture();
+        }
+        return plugin;
     }
 
     private record Report(int entry, RelocationOutcome outcome, long value) {}
@@ -111,7 +122,7 @@ public abstract class ArchitectureContractTest {
     /** Relocates a section that lies at an address, with a margin of zero bytes before and behind it. */
     private Result apply(
             long address, byte[] contents, long[] symbols, boolean hasAddend, List<Relocation> relocations) {
-        ElfMachine machine = architecture().machine();
+        ElfMachine machine = plugin().machine();
         ElfFile file = ElfWriter.of(machine)
                 .section(".text", ElfConstants.SHF_ALLOC | ElfConstants.SHF_EXECINSTR, contents)
                 .relocations(".text", hasAddend, relocations)
@@ -127,8 +138,7 @@ public abstract class ArchitectureContractTest {
                 new RegionAddresses(Map.of(RegionKind.CORE, machine.truncate(address - MARGIN)), Map.of()));
         SectionMemory target = placed.memory(1).orElseThrow();
         List<Report> reports = new ArrayList<>();
-        architecture()
-                .relocator(placed, facts())
+        plugin().relocator(placed, facts())
                 .apply(file.relocations(file.sections().get(2)), symbols, target, (entry, outcome, value) -> {
                     assertNotEquals(RelocationOutcome.APPLIED, outcome, "APPLIED is never reported");
                     assertTrue(reports.stream().noneMatch(r -> r.entry() == entry), "one report per entry");
@@ -142,7 +152,7 @@ public abstract class ArchitectureContractTest {
         return apply(
                 p - MARGIN,
                 between(before),
-                new long[] {0, architecture().machine().truncate(s)},
+                new long[] {0, plugin().machine().truncate(s)},
                 hasAddend,
                 List.of(new Relocation(MARGIN, 1, type.number(), a)));
     }
@@ -163,11 +173,11 @@ public abstract class ArchitectureContractTest {
     }
 
     private boolean hasAddend() {
-        return architecture().takes(ElfConstants.SHT_RELA);
+        return plugin().takes(ElfConstants.SHT_RELA);
     }
 
     private Collection<RelocationType> types() {
-        return architecture().types().all();
+        return plugin().types().all();
     }
 
     private boolean isApplied(RelocationType type) {
@@ -189,13 +199,13 @@ public abstract class ArchitectureContractTest {
     }
 
     private List<RelocationVector> rows() {
-        return RelocationVector.load(architecture().getClass(), vectors());
+        return RelocationVector.load(plugin().getClass(), vectors());
     }
 
     /** X as the tables mean it: signed, of the width of an address. */
     private long x(RelocationType type, RelocationVector vector) {
         long x = type.formula().value(vector.s(), vector.a(), vector.p());
-        return architecture().machine().is64() ? x : (int) x;
+        return plugin().machine().is64() ? x : (int) x;
     }
 
     @TestFactory
@@ -242,6 +252,7 @@ public abstract class ArchitectureContractTest {
                             .edges(type.formula() == RelocationFormula.PAGE_DISTANCE ? PAGE : 1));
                     rows().stream()
                             .filter(vector -> vector.name().equals(type.name()))
+                            .filter(vector -> vector.outcome() != RelocationOutcome.TARGET_NOT_ZERO)
                             .forEach(vector -> wanted.remove(x(type, vector)));
                     assertEquals(Set.of(), wanted, "values of X without a vector");
                 }));
@@ -259,7 +270,7 @@ public abstract class ArchitectureContractTest {
     @Test
     void theSwitchAndTheTableNameTheSameTypes() {
         Set<Long> numbers = new TreeSet<>();
-        long limit = architecture().machine().is64() ? 0xffffffffL : 0xff;
+        long limit = plugin().machine().is64() ? 0xffffffffL : 0xff;
         for (long number = 0; number < TYPES_TRIED; number++) {
             numbers.add(number);
         }
@@ -271,8 +282,7 @@ public abstract class ArchitectureContractTest {
             if (number <= limit) {
                 Result result = applyTo(number);
                 boolean refused = result.outcome(0) == RelocationOutcome.UNKNOWN_TYPE;
-                boolean listed = architecture()
-                        .types()
+                boolean listed = plugin().types()
                         .type((int) number)
                         .filter(this::isApplied)
                         .isPresent();
@@ -321,7 +331,7 @@ public abstract class ArchitectureContractTest {
                     for (int over = size - type.width() + 1; over <= size + MARGIN; over++) {
                         offsets.add((long) over);
                     }
-                    if (architecture().machine().is64()) {
+                    if (plugin().machine().is64()) {
                         Collections.addAll(
                                 offsets, 0x100000000L, 0x100000000L + MARGIN, -1L, -8L, Long.MIN_VALUE, Long.MAX_VALUE);
                     }
@@ -338,7 +348,7 @@ public abstract class ArchitectureContractTest {
                     for (long symbol : new long[] {2, 3, 0x7fffff, 0x800000, 0xffffff}) {
                         outOfBounds(new Relocation(MARGIN, symbol, type.number(), 0), "symbol " + symbol);
                     }
-                    if (architecture().machine().is64()) {
+                    if (plugin().machine().is64()) {
                         for (long symbol : new long[] {0x7fffffff, 0x80000000L, 0xffffffffL}) {
                             outOfBounds(new Relocation(MARGIN, symbol, type.number(), 0), "symbol " + symbol);
                         }
@@ -372,7 +382,7 @@ public abstract class ArchitectureContractTest {
     @TestFactory
     Stream<DynamicTest> relAndRelaOfEqualAddendsWriteTheSame() {
         assumeTrue(
-                architecture().takes(ElfConstants.SHT_REL) && architecture().takes(ElfConstants.SHT_RELA),
+                plugin().takes(ElfConstants.SHT_REL) && plugin().takes(ElfConstants.SHT_RELA),
                 "the kernel takes one form only");
         return rows().stream()
                 .filter(vector -> type(vector.name()).width() > 0)
@@ -388,13 +398,13 @@ public abstract class ArchitectureContractTest {
     }
 
     private boolean fits(long a, int width) {
-        long addend = architecture().machine().is64() ? a : (int) a;
+        long addend = plugin().machine().is64() ? a : (int) a;
         int unused = 64 - 8 * width;
         return addend << unused >> unused == addend;
     }
 
     private byte[] field(long value, int width) {
-        ByteOrder order = architecture().machine().order();
+        ByteOrder order = plugin().machine().order();
         byte[] word = ByteBuffer.allocate(8).order(order).putLong(value).array();
         return order == ByteOrder.LITTLE_ENDIAN ? Arrays.copyOf(word, width) : Arrays.copyOfRange(word, 8 - width, 8);
     }
@@ -416,17 +426,19 @@ public abstract class ArchitectureContractTest {
     }
 
     private void assertFirstLine(String resource, String start) {
-        Class<?> plugin = architecture().getClass();
+        Class<?> plugin = plugin().getClass();
         try (InputStream stream = plugin.getResourceAsStream(resource);
                 BufferedReader lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
             String line = lines.readLine();
             Matcher format = FORMAT.matcher(line);
             assertTrue(line.startsWith(start) && format.matches(), resource + " starts with: " + line);
+            Field number = plugin.getDeclaredField(format.group(1)); // the plug-in keeps its own e_machine
+            number.setAccessible(true);
             ElfMachine named = new ElfMachine(
-                    ElfConstants.class.getField(format.group(1)).getInt(null),
+                    number.getInt(null),
                     format.group(2).equals("64"),
                     format.group(3).equals("LSB") ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
-            assertEquals(architecture().machine(), named, resource);
+            assertEquals(plugin().machine(), named, resource);
         } catch (IOException | ReflectiveOperationException e) {
             throw new AssertionError(resource, e);
         }
@@ -440,7 +452,7 @@ public abstract class ArchitectureContractTest {
                 .filter(outcome -> outcome.code().map(FindingCode::severity).equals(Optional.of(Severity.REFUSED)))
                 .forEach(refusals::add);
         for (RelocationOutcome outcome : refusals) {
-            String line = architecture().messages().line(outcome, facts(), "nnn", 77, 0xabcdef);
+            String line = plugin().messages().line(outcome, facts(), "nnn", 77, 0xabcdef);
             assertFalse(line.isEmpty(), outcome + " has no message");
             assertTrue(line.contains("77"), line);
             assertFalse(line.contains("{"), line);
@@ -449,23 +461,22 @@ public abstract class ArchitectureContractTest {
 
     @Test
     void usualFactsAreConfigurationOptions() {
-        architecture().usualFacts().forEach(fact -> assertEquals(KernelFact.Source.CONFIG, fact.source(), fact.key()));
+        plugin().usualFacts().forEach(fact -> assertEquals(KernelFact.Source.CONFIG, fact.source(), fact.key()));
     }
 
     @Test
     void memoryIsPlacedOnPages() {
-        MemoryModel model = architecture().memoryModel(OptionalLong.empty());
+        MemoryModel model = plugin().memoryModel(OptionalLong.empty());
         assertEquals(1, Integer.bitCount(model.pageSize()));
         assertEquals(0, model.moduleArea() % model.pageSize());
-        assertEquals(model.moduleArea(), architecture().machine().truncate(model.moduleArea()));
+        assertEquals(model.moduleArea(), plugin().machine().truncate(model.moduleArea()));
     }
 
     @Test
     void bothKindsOfServiceRegistrationNameThePlugin() throws IOException, URISyntaxException {
         String service = Architecture.class.getName();
-        String plugin = architecture().getClass().getName();
-        Path home = Path.of(architecture()
-                .getClass()
+        String plugin = plugin().getClass().getName();
+        Path home = Path.of(plugin().getClass()
                 .getProtectionDomain()
                 .getCodeSource()
                 .getLocation()
@@ -477,8 +488,8 @@ public abstract class ArchitectureContractTest {
                 .flatMap(List::stream)
                 .toList();
         List<String> inMetaInf = new ArrayList<>();
-        for (URL url : Collections.list(
-                architecture().getClass().getClassLoader().getResources("META-INF/services/" + service))) {
+        for (URL url :
+                Collections.list(plugin().getClass().getClassLoader().getResources("META-INF/services/" + service))) {
             if (url.toString().contains(home.toUri().getRawPath())) {
                 try (InputStream stream = url.openStream()) {
                     new String(stream.readAllBytes(), StandardCharsets.UTF_8)
@@ -492,7 +503,7 @@ public abstract class ArchitectureContractTest {
         assertEquals(List.of(plugin), inDescriptor, "module-info");
         assertEquals(List.of(plugin), inMetaInf, "META-INF/services");
         assertTrue(
-                Architecture.of(architecture().machine())
+                Architecture.of(plugin().machine())
                         .filter(found -> found.getClass().getName().equals(plugin))
                         .isPresent(),
                 "ServiceLoader finds another plug-in, or none");

@@ -58,30 +58,30 @@ final class KallsymsAddresses {
     static Optional<KallsymsAddresses> decode(KallsymsNames names, TokenTable tokens) {
         ImageBytes image = names.image();
         List<KallsymsAddresses> sorted = new ArrayList<>();
-        for (int pointer : new int[] {8, 4}) {
-            int count = names.count();
-            long offsets = aligned(4L * count, pointer);
-            // Up to 6.4 offsets and base come before the count, since then behind the token index.
-            long before = (long) names.countAt() - pointer - offsets;
-            tryOffsets(image, count, before, names.countAt() - pointer, pointer, sorted);
-            long behind = aligned(tokens.endAt(), pointer);
-            tryOffsets(image, count, behind, behind + offsets, pointer, sorted);
-            tryForm(image, count, tokens.endAt(), NO_BASE, Form.SELF_RELATIVE, pointer, sorted);
-            tryForm(
-                    image,
-                    count,
-                    names.countAt() - aligned(4L * count, 4),
-                    NO_BASE,
-                    Form.SELF_RELATIVE,
-                    pointer,
-                    sorted);
-            tryForm(image, count, names.countAt() - (long) pointer * count, NO_BASE, Form.PLAIN, pointer, sorted);
-            tryForm(image, count, behind, NO_BASE, Form.PLAIN, pointer, sorted);
-            if (!sorted.isEmpty()) {
-                break;
-            }
-        }
-        return sorted.stream().findFirst();
+        int count = names.count();
+        // Where base or addresses are pointers, everything is aligned to them, the names behind the count too.
+        int pointer = names.namesAt() - names.countAt();
+        long offsets = aligned(4L * count, pointer);
+        // Up to 6.4 offsets and base come before the count, since then behind the token index.
+        long before = (long) names.countAt() - pointer - offsets;
+        tryOffsets(image, count, before, names.countAt() - pointer, pointer, sorted);
+        long behind = aligned(tokens.endAt(), pointer);
+        tryOffsets(image, count, behind, behind + offsets, pointer, sorted);
+        tryForm(image, count, tokens.endAt(), NO_BASE, Form.SELF_RELATIVE, 8, sorted);
+        tryForm(image, count, names.countAt() - (long) pointer * count, NO_BASE, Form.PLAIN, pointer, sorted);
+        tryForm(image, count, behind, NO_BASE, Form.PLAIN, pointer, sorted);
+        // A table of 32-bit addresses, read one word off as offsets from its last address, is sorted too.
+        return sorted.stream()
+                .filter(candidate -> candidate.form == Form.PLAIN)
+                .findFirst()
+                .or(() -> sorted.stream().findFirst());
+    }
+
+    /** False for offsets read as addresses: the first is zero, and the base behind them lies far from the rest. */
+    private static boolean isOneKernel(long[] values) {
+        long last = values[values.length - 1];
+        long beforeLast = values[values.length - 2];
+        return values[0] != 0 && Long.compareUnsigned(last - beforeLast, beforeLast - values[0]) <= 0;
     }
 
     private static long aligned(long value, int to) {
@@ -120,7 +120,8 @@ final class KallsymsAddresses {
         boolean plausible = switch (form) {
             case ABSOLUTE_PERCPU -> negative;
             case SELF_RELATIVE -> negative && values[count - 1] - values[0] < Integer.MAX_VALUE;
-            case OFFSET, PLAIN -> true;
+            case PLAIN -> isOneKernel(values);
+            case OFFSET -> true;
         };
         if (plausible && isSorted(values, form) && values[0] != values[count - 1]) {
             boolean absolute = form == Form.PLAIN || (form != Form.SELF_RELATIVE && (base != 0 || pointer == 4));

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.symbols;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
 /**
  * The hash of a symbol name, part of the snapshot file format: eight bytes at a time, little-endian, on any machine.
+ * Plain array reads, because the first use of a VarHandle costs a fresh JVM more than opening a snapshot.
  */
 final class NameHash {
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long MULTIPLIER = 0x9e3779b97f4a7c15L;
 
     private NameHash() {}
@@ -20,7 +16,7 @@ final class NameHash {
         int at = from;
         int end = from + length;
         for (; at + 8 <= end; at += 8) {
-            hash = (hash ^ (long) LONG.get(bytes, at)) * MULTIPLIER;
+            hash = (hash ^ eight(bytes, at)) * MULTIPLIER;
             hash ^= hash >>> 32;
         }
         long rest = 0;
@@ -31,5 +27,17 @@ final class NameHash {
         hash ^= hash >>> 29;
         hash *= MULTIPLIER;
         return (int) (hash >>> 32);
+    }
+
+    private static long eight(byte[] bytes, int at) {
+        int low = (bytes[at] & 0xff)
+                | ((bytes[at + 1] & 0xff) << 8)
+                | ((bytes[at + 2] & 0xff) << 16)
+                | (bytes[at + 3] << 24);
+        int high = (bytes[at + 4] & 0xff)
+                | ((bytes[at + 5] & 0xff) << 8)
+                | ((bytes[at + 6] & 0xff) << 16)
+                | (bytes[at + 7] << 24);
+        return ((long) high << 32) | (low & 0xffffffffL);
     }
 }

@@ -123,7 +123,11 @@ record SnapshotFacts(
         Knowledge knows = Knowledge.NONE;
         List<SnapshotSource> sources = new ArrayList<>();
         List<String> conflicts = new ArrayList<>();
-        for (String line : text.lines().toList()) {
+        int end;
+        for (int start = 0; start < text.length(); start = end + 1) {
+            int feed = text.indexOf('\n', start);
+            end = feed < 0 ? text.length() : feed;
+            String line = text.substring(start, end);
             int equals = Math.max(line.indexOf('='), 0);
             String value = line.substring(Math.min(equals + 1, line.length()));
             switch (line.substring(0, equals)) {

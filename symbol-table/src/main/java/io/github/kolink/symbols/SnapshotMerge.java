@@ -197,7 +197,7 @@ final class SnapshotMerge {
         Export export = symbol.export().get();
         if (!merged.has(target, SymbolsBuilder.EXPORTED)) {
             setExport(target, export);
-            if (knows.exports() && !part.hasAddresses()) {
+            if (knows.exports() && !part.hasAddresses() && symbol.owner().isEmpty()) {
                 conflicts.count("exports of " + title(part) + " are not exported by the kernel", symbol.name());
             }
             return;

@@ -20,6 +20,7 @@ import java.util.Set;
 
 /** The arm64 plug-in: little-endian kernels, 4 KiB pages. */
 public final class Arm64Architecture implements Architecture {
+    private static final int EM_AARCH64 = 183;
     private static final int PAGE_SIZE = 4096;
     private static final long DEFAULT_TEXT = 0xffff800008000000L;
     private static final long AREA_SIZE = 64L << 20;
@@ -43,7 +44,7 @@ public final class Arm64Architecture implements Architecture {
 
     @Override
     public ElfMachine machine() {
-        return new ElfMachine(ElfConstants.EM_AARCH64, true, ByteOrder.LITTLE_ENDIAN);
+        return new ElfMachine(EM_AARCH64, true, ByteOrder.LITTLE_ENDIAN);
     }
 
     /**

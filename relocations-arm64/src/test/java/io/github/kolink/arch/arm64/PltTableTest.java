@@ -75,6 +75,14 @@ class PltTableTest {
     }
 
     @Test
+    void theSameInstructionsOnAnotherPageLeadElsewhere() {
+        PltTable table = table(AT + 0xff4, 2, false);
+        assertEquals(0, table.branchTo(A));
+        assertEquals(1, table.branchTo(A + 0x1000));
+        assertEquals(slot(0), slot(1));
+    }
+
+    @Test
     void aFullTableStillServesTheLastTarget() {
         PltTable table = table(AT, 1, false);
         assertEquals(0, table.branchTo(A));
@@ -97,6 +105,7 @@ class PltTableTest {
         assertEquals(2, table.branchTo(B), "slot 1 is at 0xff8");
         assertEquals(EMPTY, slot(1));
         assertEquals(2, table.branchTo(B), "slot 2 is the last one used");
+        assertEquals(slot(2), slot(3), "the copy");
         assertEquals(PltTable.NO_SLOT, table.branchTo(A), "the skipped slot counts");
     }
 
@@ -130,7 +139,16 @@ class PltTableTest {
         PltTable table = table(AT + 0xff8, 1, true);
         assertEquals(1, table.loadPage(3, 0xffff800099999000L, AT));
         assertEquals(EMPTY, slot(0));
+        String veneer = slot(1);
         assertEquals(PltTable.NO_SLOT, table.loadPage(3, 0xffff800099999000L, AT));
+        assertEquals(veneer, slot(1));
+    }
+
+    @Test
+    void aSkippedSlotIsNotUsedByTheNextVeneer() {
+        PltTable table = table(AT + 0xff8, 3, true);
+        assertEquals(1, table.loadPage(3, 0xffff800099999000L, AT));
+        assertEquals(2, table.loadPage(3, 0xffff800099999000L, AT));
     }
 
     @Test

@@ -19,7 +19,8 @@ import java.util.Set;
 
 /** The m68k plug-in. */
 public final class M68kArchitecture implements Architecture {
-    private static final ElfMachine MACHINE = new ElfMachine(ElfConstants.EM_68K, false, ByteOrder.BIG_ENDIAN);
+    private static final int EM_68K = 4;
+    private static final ElfMachine MACHINE = new ElfMachine(EM_68K, false, ByteOrder.BIG_ENDIAN);
 
     /**
      * Modules lie anywhere in the vmalloc area. Its start depends on the size of the memory, its end is fixed: 0xd0000000

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.kolink.elf.ElfConstants;
 import io.github.kolink.elf.ElfFile;
 import io.github.kolink.elf.ElfWriter;
+import io.github.kolink.elf.SectionHeader;
 import io.github.kolink.finalise.FinalisePass;
 import io.github.kolink.finding.Finding;
 import io.github.kolink.finding.FindingCode;
@@ -26,6 +27,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,9 +69,7 @@ final class ModuleFixupTest {
                 new ModuleLayout(
                         file.sections(),
                         List.of(new MemoryRegion(RegionKind.CORE, 0x1000, 4)),
-                        Map.of(
-                                1, new SectionPlacement(RegionKind.CORE, 0),
-                                2, new SectionPlacement(RegionKind.CORE, TABLE_AT)),
+                        placements(file),
                         LayoutPlan.NONE),
                 new RegionAddresses(Map.of(RegionKind.CORE, Integer.toUnsignedLong(TEXT)), Map.of()));
         Findings findings = new Findings();
@@ -80,6 +80,15 @@ final class ModuleFixupTest {
         }
         byte[] core = placed.region(RegionKind.CORE);
         return new Result(HexFormat.of().formatHex(core, 0, 16), findings.list());
+    }
+
+    private static Map<Integer, SectionPlacement> placements(ElfFile file) {
+        return file.sections().stream()
+                .filter(section -> section.has(ElfConstants.SHF_ALLOC))
+                .collect(Collectors.toMap(
+                        SectionHeader::index,
+                        section -> new SectionPlacement(
+                                RegionKind.CORE, section.name().equals(".m68k_fixup") ? TABLE_AT : 0)));
     }
 
     private static Result run(byte[] table, Map<String, Long> variables) {
@@ -160,6 +169,12 @@ final class ModuleFixupTest {
         assertEquals("f0010203" + "11".repeat(12), result.text());
         assertEquals(List.of(FindingCode.PASS_TABLE_DAMAGED), result.codes());
         assertEquals(8, result.findings().get(0).offset().orElseThrow());
+    }
+
+    @Test
+    void anEmptySectionAtTheSameAddressHidesNothing() {
+        ElfWriter writer = module(words(0, TEXT)).section(".empty", ElfConstants.SHF_ALLOC, new byte[0]);
+        assertEquals(new Result("f0010203" + "11".repeat(12), List.of()), run(writer, BOTH));
     }
 
     @Test

@@ -17,7 +17,8 @@ import java.util.Set;
 
 /** The x86_64 plug-in. */
 public final class X86_64Architecture implements Architecture {
-    private static final ElfMachine MACHINE = new ElfMachine(ElfConstants.EM_X86_64, true, ByteOrder.LITTLE_ENDIAN);
+    private static final int EM_X86_64 = 62;
+    private static final ElfMachine MACHINE = new ElfMachine(EM_X86_64, true, ByteOrder.LITTLE_ENDIAN);
 
     /** The range test comes before the test of the field, and PC-relative types print X (arch/x86/kernel/module.c 6.3). */
     private static final KernelFact RANGE_FIRST = KernelFact.since("6.3");

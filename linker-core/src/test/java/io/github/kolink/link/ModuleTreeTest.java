@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.link;
+
+import static io.github.kolink.module.TestModule.AX;
+import static io.github.kolink.module.TestModule.WA;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.kolink.elf.ElfConstants;
+import io.github.kolink.elf.ElfWriter;
+import io.github.kolink.elf.ElfWriter.Relocation;
+import io.github.kolink.finding.FindingCode;
+import io.github.kolink.finding.Verdict;
+import io.github.kolink.module.KernelModule;
+import io.github.kolink.module.TestModule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModuleTreeTest {
+    private static final SyntheticArchitecture ARCHITECTURE = SyntheticArchitecture.little64();
+
+    @TempDir
+    Path folder;
+
+    private final Map<String, LinkResult> results = new LinkedHashMap<>();
+    private final List<String> unreadable = new ArrayList<>();
+    private final List<Integer> progress = new ArrayList<>();
+
+    private void write(String name, String exported, String imported) throws IOException {
+        ElfWriter elf = TestModule.withInfo(ARCHITECTURE.machine(), "name=" + name, "license=GPL")
+                .section(".text", AX, new byte[64])
+                .section("__ksymtab_strings", TestModule.A, TestModule.strings(exported))
+                .section("__ksymtab", WA, new byte[12])
+                .symbol(exported, ".text", 32, ElfConstants.STB_GLOBAL, ElfConstants.STT_FUNC)
+                .symbol("text", "__ksymtab_strings", 0, 0, 0)
+                .rela("__ksymtab", new Relocation(0, 1, 3, 0), new Relocation(4, 2, 3, 0))
+                .undefined(imported);
+        elf.rela(".text", new Relocation(0, elf.symbolIndex(imported), 3, 0));
+        Files.write(folder.resolve(name + ".ko"), elf.write());
+    }
+
+    private void link() throws IOException {
+        new ModuleTree(TestKernel.linker(ARCHITECTURE), ModuleTree.find(folder)).link(new ModuleTree.Listener() {
+            @Override
+            public void progress(int done, int total) {
+                progress.add(done);
+            }
+
+            @Override
+            public void linked(Path file, Optional<KernelModule> module, LinkResult result) {
+                results.put(file.getFileName().toString(), result);
+            }
+
+            @Override
+            public void unreadable(Path file, IOException problem) {
+                unreadable.add(file.getFileName() + ": " + problem.getMessage());
+            }
+        });
+    }
+
+    @Test
+    void modulesUseEachOthersExportsWhateverTheirOrder() throws IOException {
+        write("a_user", "a", "z");
+        write("z_provider", "z", "do_it");
+        link();
+        assertEquals(Verdict.WOULD_LOAD, results.get("a_user.ko").verdict());
+        LinkedImage user = results.get("a_user.ko").image().orElseThrow();
+        LinkedImage provider = results.get("z_provider.ko").image().orElseThrow();
+        assertEquals(List.of("z_provider"), user.providers());
+        assertEquals(provider.value(1), user.value(3));
+        assertEquals(List.of(0, 1, 2, 3, 4), progress);
+    }
+
+    @Test
+    void modulesOfACircleAreRefused() throws IOException {
+        write("a", "a", "b");
+        write("b", "b", "a");
+        write("c", "c", "a");
+        link();
+        assertEquals(
+                FindingCode.SET_CYCLE, results.get("a.ko").findings().get(0).code());
+        assertTrue(results.get("b.ko").findings().get(0).detail().contains("a, b"));
+        assertEquals(Verdict.WOULD_LOAD, results.get("c.ko").verdict(), "it is only behind the circle");
+    }
+
+    @Test
+    void filesThatAreNoModulesAreReportedEach() throws IOException {
+        write("good", "g", "do_it");
+        Files.writeString(folder.resolve("text.ko"), "no module");
+        Files.write(folder.resolve("broken.ko.gz"), new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 0, 1});
+        Files.writeString(folder.resolve("ignored.txt"), "");
+        link();
+        assertEquals(List.of("good.ko", "text.ko"), List.copyOf(results.keySet()));
+        assertEquals(
+                FindingCode.ELF_HEADER_TRUNCATED,
+                results.get("text.ko").findings().get(0).code());
+        assertEquals(1, unreadable.size());
+        assertTrue(unreadable.get(0).startsWith("broken.ko.gz: "), unreadable.get(0));
+    }
+}
