@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.cli;
 
+import com.google.common.base.Splitter;
 import io.github.kolink.finding.FindingCode;
 import io.github.kolink.finding.Severity;
 import io.github.kolink.finding.Verdict;
@@ -16,6 +17,9 @@ import java.util.Map;
 /** The report for people: problems as they are found, then a summary. */
 final class CheckTextReport implements CheckReport {
     private static final String NOT_CHECKED = "symbol versions, namespaces, vermagic, signature";
+
+    private static final int INDENT = 14;
+    private static final int WIDTH = 80;
 
     private final PrintStream out;
     private final KernelTarget target;
@@ -86,7 +90,7 @@ final class CheckTextReport implements CheckReport {
         row("Kernel", kernel());
         String title = "Symbols from";
         for (SnapshotSource source : snapshot.sources()) {
-            row(title, SnapshotText.source(source));
+            row(title, SnapshotText.brief(source));
             title = "";
         }
         title = "But";
@@ -95,8 +99,7 @@ final class CheckTextReport implements CheckReport {
             title = "";
         }
         if (!target.facts().assumed().isEmpty()) {
-            row("Assumed", String.join(" ", target.facts().assumed()));
-            row("", "(--config decides)");
+            row("Assumed", String.join(" ", target.facts().assumed()) + " (--config decides)");
         }
         row("Not checked", NOT_CHECKED);
         line("");
@@ -128,8 +131,22 @@ final class CheckTextReport implements CheckReport {
                 + (target.snapshot().release().isEmpty() ? " (assumed: no source tells the release)" : "");
     }
 
+    /** A title and words, wrapped for a terminal. */
     private void row(String title, String text) {
-        line(String.format(Locale.ROOT, "%-13s%s", title, text));
+        StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "%-" + INDENT + "s", title));
+        int length = INDENT;
+        for (String word : Splitter.on(' ').split(text)) {
+            if (length > INDENT && length + 1 + word.length() > WIDTH) {
+                row.append('\n').append(" ".repeat(INDENT));
+                length = INDENT;
+            } else if (length > INDENT) {
+                row.append(' ');
+                length++;
+            }
+            row.append(word);
+            length += word.length();
+        }
+        line(row.toString());
     }
 
     /** A label, which may hold colours, and a number, right-aligned. */

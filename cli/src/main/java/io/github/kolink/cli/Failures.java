@@ -14,6 +14,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns whatever ends a command into one line and an exit code. */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
@@ -27,6 +28,10 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     public int handleParseException(ParameterException problem, String[] args) {
         String command = problem.getCommandLine().getCommandSpec().qualifiedName();
         streams.err().print(command + ": " + Printable.text(reason(problem)) + "\n");
+        if (problem instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
+            streams.err().print("Did you mean: " + String.join(" or ", unmatched.getSuggestions()) + "?\n");
+        }
         streams.err().print("Try '" + command + " --help'.\n");
         streams.err().flush();
         return ExitCode.USAGE;
