@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Spec;
         header = "Tell which modules a kernel would refuse, and why.",
         customSynopsis = {
             "kolink check --kernel SNAPSHOT [OPTIONS] MODULE.ko...",
-            "kolink check --kernel SNAPSHOT [OPTIONS] --tree DIR"
+            "       kolink check --kernel SNAPSHOT [OPTIONS] --tree DIR"
         },
         description = {
             "%nLinks each module in memory as the kernel's loader would: form of the file, layout, symbols and"
@@ -76,9 +77,6 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private KernelOptions kernel = new KernelOptions();
 
-    @Mixin
-    private HelpOption help = new HelpOption();
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -106,12 +104,8 @@ final class CheckCommand implements Callable<Integer> {
         }
         List<Path> files = files();
         KernelSnapshot snapshot = kernel.snapshot(shelf);
-        ModuleLinker linker = TargetKernel.linker(
-                snapshot,
-                TargetKernel.architecture(snapshot, ModuleTree.machine(files)),
-                kernel,
-                false,
-                java.util.Map.of());
+        ModuleLinker linker =
+                TargetKernel.linker(snapshot, TargetKernel.architecture(snapshot, files), kernel, false, Map.of());
         CheckTotals totals = new CheckTotals(linker.architecture().types());
         try (CheckReport report = format == Format.JSON
                 ? new CheckJsonReport(streams.out(), totals)

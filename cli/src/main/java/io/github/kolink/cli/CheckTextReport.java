@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.cli;
 
+import com.google.common.base.Splitter;
 import io.github.kolink.finding.FindingCode;
 import io.github.kolink.finding.Severity;
 import io.github.kolink.finding.Verdict;
@@ -9,11 +10,17 @@ import io.github.kolink.link.LinkResult;
 import io.github.kolink.symbols.KernelSnapshot;
 import io.github.kolink.symbols.SnapshotSource;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** The report for people: problems as they are found, then a summary. */
 final class CheckTextReport implements CheckReport {
+    private static final String NOT_CHECKED = "symbol versions, namespaces, vermagic, signature";
+
+    private static final int INDENT = 14;
+    private static final int WIDTH = 80;
+
     private final PrintStream out;
     private final KernelTarget target;
     private final CheckTotals totals;
@@ -37,25 +44,32 @@ final class CheckTextReport implements CheckReport {
 
     @Override
     public void linked(String path, LinkResult result) {
-        if (single && result.verdict() == Verdict.WOULD_LOAD) {
-            FindingLines.of(path, result, Severity.NOTE, palette).forEach(this::line);
-            line("  on " + kernel() + ", with " + count(result.relocations().total()) + " relocations"
-                    + (result.veneers() == 0
-                            ? ""
-                            : ", " + count(result.veneers()) + " of them through linkage entries"));
-            line("  not checked: symbol versions, namespaces, vermagic, signature");
-        } else if (shows(result)) {
-            FindingLines.of(path, result, Severity.WARNING, palette).forEach(this::line);
-            line("");
+        if (shows(result)) {
+            List<String> lines = FindingLines.of(path, result, single ? Severity.NOTE : Severity.WARNING, palette);
+            if (result.verdict() == Verdict.WOULD_LOAD && single) {
+                lines.set(0, lines.get(0) + onKernel(result));
+            }
+            lines.forEach(this::line);
+            if (!single) {
+                line("");
+            }
         }
         flush();
+    }
+
+    private String onKernel(LinkResult result) {
+        return " on " + kernel() + "; " + count(result.relocations().total()) + " relocations"
+                + (result.veneers() == 0 ? "" : ", " + count(result.veneers()) + " through linkage entries")
+                + "; not checked: " + NOT_CHECKED;
     }
 
     @Override
     public void unreadable(String path, String problem) {
         line(Printable.text(path) + ": unreadable");
         line("  " + Printable.text(problem));
-        line("");
+        if (!single) {
+            line("");
+        }
         flush();
     }
 
@@ -76,7 +90,7 @@ final class CheckTextReport implements CheckReport {
         row("Kernel", kernel());
         String title = "Symbols from";
         for (SnapshotSource source : snapshot.sources()) {
-            row(title, SnapshotText.source(source));
+            row(title, SnapshotText.brief(source));
             title = "";
         }
         title = "But";
@@ -85,10 +99,9 @@ final class CheckTextReport implements CheckReport {
             title = "";
         }
         if (!target.facts().assumed().isEmpty()) {
-            row("Assumed", String.join(" ", target.facts().assumed()));
-            row("", "(--config decides)");
+            row("Assumed", String.join(" ", target.facts().assumed()) + " (--config decides)");
         }
-        row("Not checked", "symbol versions, namespaces, vermagic, signatures");
+        row("Not checked", NOT_CHECKED);
         line("");
         figure(palette.bold("Modules"), "Modules", totals.modules());
         for (Verdict verdict : Verdict.values()) {
@@ -118,8 +131,22 @@ final class CheckTextReport implements CheckReport {
                 + (target.snapshot().release().isEmpty() ? " (assumed: no source tells the release)" : "");
     }
 
+    /** A title and words, wrapped for a terminal. */
     private void row(String title, String text) {
-        line(String.format(Locale.ROOT, "%-13s%s", title, text));
+        StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "%-" + INDENT + "s", title));
+        int length = INDENT;
+        for (String word : Splitter.on(' ').split(text)) {
+            if (length > INDENT && length + 1 + word.length() > WIDTH) {
+                row.append('\n').append(" ".repeat(INDENT));
+                length = INDENT;
+            } else if (length > INDENT) {
+                row.append(' ');
+                length++;
+            }
+            row.append(word);
+            length += word.length();
+        }
+        line(row.toString());
     }
 
     /** A label, which may hold colours, and a number, right-aligned. */

@@ -2,7 +2,6 @@
 package io.github.kolink.cli;
 
 import io.github.kolink.finding.LinkException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -15,6 +14,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns whatever ends a command into one line and an exit code. */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
@@ -28,6 +28,10 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     public int handleParseException(ParameterException problem, String[] args) {
         String command = problem.getCommandLine().getCommandSpec().qualifiedName();
         streams.err().print(command + ": " + Printable.text(reason(problem)) + "\n");
+        if (problem instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
+            streams.err().print("Did you mean: " + String.join(" or ", unmatched.getSuggestions()) + "?\n");
+        }
         streams.err().print("Try '" + command + " --help'.\n");
         streams.err().flush();
         return ExitCode.USAGE;
@@ -39,8 +43,8 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             streams.say(reason(failure));
             return failure.exitCode();
         }
-        if (problem instanceof UncheckedIOException unchecked) {
-            return input(unchecked.getCause());
+        if (problem instanceof UncheckedIOException && problem.getCause() instanceof IOException cause) {
+            return input(cause);
         }
         if (problem instanceof IOException io) {
             return input(io);
@@ -71,9 +75,6 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         if (problem instanceof FileSystemException other) {
             return Objects.requireNonNullElse(other.getFile(), "?") + ": "
                     + Objects.requireNonNullElse(other.getReason(), "cannot be used");
-        }
-        if (problem instanceof FileNotFoundException) {
-            return reason(problem);
         }
         return reason(problem);
     }

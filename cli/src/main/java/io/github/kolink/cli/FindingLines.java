@@ -30,7 +30,7 @@ final class FindingLines {
                     + finding.code().severity().name().toLowerCase(Locale.ROOT) + ": "
                     + Printable.text(finding.describe()));
         }
-        int more = shown.size() - MOST + (shown.size() < MOST ? MOST - shown.size() : 0) + result.dropped();
+        int more = Math.max(0, shown.size() - MOST) + result.dropped();
         if (more > 0) {
             lines.add("  ... and " + more + " more" + (shown.size() > MOST ? " (--format json lists them)" : ""));
         }

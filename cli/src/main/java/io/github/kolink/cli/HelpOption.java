@@ -11,5 +11,6 @@ final class HelpOption {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Print this help and exit.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
     private boolean help;
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
@@ -52,7 +53,7 @@ final class KernelOptions {
                 "Behave as the loader of this kernel release does (6.1, 6.4, 6.12 ...), whatever release the snapshot"
                         + " is of."
             })
-    private void setGeneration(String release) {
+    void setGeneration(String release) {
         if (!release.matches(RELEASE)) {
             throw new TypeConversionException("'" + release + "' is no kernel release such as 6.1");
         }
@@ -67,7 +68,7 @@ final class KernelOptions {
         return shelf.open(sources);
     }
 
-    void require(picocli.CommandLine.Model.CommandSpec spec) {
+    void require(CommandSpec spec) {
         if (kernels.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "Missing option: --kernel=SNAPSHOT");
         }

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -52,13 +51,11 @@ import picocli.CommandLine.Spec;
             "4:an input could not be read, or an output not be written"
         })
 public final class Kolink implements Runnable {
-    @Mixin
-    private HelpOption help = new HelpOption();
-
     @Option(
             names = {"-V", "--version"},
             versionHelp = true,
             description = "Print the version and exit.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
     private boolean version;
 
     @Spec
@@ -112,9 +109,10 @@ public final class Kolink implements Runnable {
                 .addSubcommand(snapshot)
                 .addSubcommand(new ModinfoCommand(streams))
                 .addSubcommand(new SumCommand(streams, shelf));
+        addHelp(root);
         Failures failures = new Failures(streams);
-        return root.setOut(new PrintWriter(streams.out(), true))
-                .setErr(new PrintWriter(streams.err(), true))
+        return root.setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(
                         CommandLine.Help.defaultColorScheme(streams.terminal().colourOut() ? Ansi.ON : Ansi.OFF))
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -122,6 +120,11 @@ public final class Kolink implements Runnable {
                 .setExecutionExceptionHandler(failures)
                 .setExpandAtFiles(false)
                 .setInterpolateVariables(false);
+    }
+
+    private static void addHelp(CommandLine command) {
+        command.addMixin("help", new HelpOption());
+        command.getSubcommands().values().forEach(Kolink::addHelp);
     }
 
     @Override

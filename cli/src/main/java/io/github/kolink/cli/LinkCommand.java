@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.cli;
 
-import io.github.kolink.elf.ElfMachine;
+import io.github.kolink.elf.ElfFile;
 import io.github.kolink.finding.LinkException;
 import io.github.kolink.finding.Severity;
 import io.github.kolink.finding.Verdict;
@@ -9,8 +9,10 @@ import io.github.kolink.layout.RegionKind;
 import io.github.kolink.link.LinkResult;
 import io.github.kolink.link.LinkedImage;
 import io.github.kolink.link.ModuleLinker;
+import io.github.kolink.link.RelocationCounts;
 import io.github.kolink.module.KernelModule;
 import io.github.kolink.module.ModuleFile;
+import io.github.kolink.relocate.Architecture;
 import io.github.kolink.symbols.KernelSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,8 +41,8 @@ import picocli.CommandLine.Spec;
         header = "Link modules at given addresses into ELF files.",
         customSynopsis = {
             "kolink link MODULE.ko... --kernel SNAPSHOT [OPTIONS] -o OUT.elf",
-            "            (--base ADDR | --region TYPE=ADDR... | --sections FILE)",
-            "kolink link --batch FILE"
+            "                   (--base ADDR | --region TYPE=ADDR... | --sections FILE)",
+            "       kolink link --batch FILE"
         },
         description = {
             "%nWrites what the kernel would have in memory after linking: an ELF file with final addresses, contents"
@@ -128,9 +130,6 @@ final class LinkCommand implements Callable<Integer> {
             })
     private Optional<String> batch = Optional.empty();
 
-    @Mixin
-    private HelpOption help = new HelpOption();
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -151,28 +150,27 @@ final class LinkCommand implements Callable<Integer> {
             return new LinkBatch(streams, shelf).run(batch.get());
         }
         checkUsage();
+        KernelSnapshot snapshot = kernel.snapshot(shelf);
+        Architecture architecture = TargetKernel.architecture(snapshot, modules);
         List<KernelModule> read = new ArrayList<>();
         for (Path module : modules) {
-            Optional<KernelModule> known = read(module);
+            Optional<KernelModule> known = read(module, architecture);
             if (known.isEmpty()) {
                 return ExitCode.FINDINGS;
             }
             read.add(known.get());
         }
-        ElfMachine machine = read.get(0).file().machine();
-        KernelSnapshot snapshot = kernel.snapshot(shelf);
         Map<String, Long> contents = new HashMap<>();
         variables.forEach(variable -> contents.put(variable.name(), variable.value()));
-        ModuleLinker linker = TargetKernel.linker(
-                snapshot, TargetKernel.architecture(snapshot, Optional.of(machine)), kernel, modutils, contents);
+        ModuleLinker linker = TargetKernel.linker(snapshot, architecture, kernel, modutils, contents);
         LinkJob job = new LinkJob(linker);
         places.start(linker.memoryModel());
         for (int i = 0; i < read.size(); i++) {
             job.add(read.get(i), outputOf(modules.get(i)), places.of(read.get(i)));
         }
         for (Provider provider : providers) {
-            KernelModule module =
-                    read(provider.file()).orElseThrow(() -> new Failure(ExitCode.FINDINGS, "a provider is no module"));
+            KernelModule module = read(provider.file(), architecture)
+                    .orElseThrow(() -> new Failure(ExitCode.FINDINGS, "a provider is no module"));
             job.addProvider(module, places.of(provider, module));
         }
         job.run(this::report);
@@ -220,16 +218,17 @@ final class LinkCommand implements Callable<Integer> {
         return whole;
     }
 
-    private Optional<KernelModule> read(Path file) throws IOException {
+    private Optional<KernelModule> read(Path file, Architecture architecture) throws IOException {
         try {
-            return Optional.of(KernelModule.of(ModuleFile.read(file).elf()));
+            ModuleFile bytes = ModuleFile.read(file);
+            return Optional.of(KernelModule.of(ElfFile.parseAs(bytes.name(), bytes.bytes(), architecture.machine())));
         } catch (LinkException e) {
             LinkResult refused = new LinkResult(
                     Optional.empty(),
                     e.findings(),
                     0,
                     e.findings().get(0).code().errno(),
-                    new io.github.kolink.link.RelocationCounts(),
+                    new RelocationCounts(),
                     0,
                     0);
             talk(FindingLines.of(file.toString(), refused, Severity.NOTE, new Palette(false)));

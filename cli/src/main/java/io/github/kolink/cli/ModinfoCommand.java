@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -44,9 +43,6 @@ final class ModinfoCommand implements Callable<Integer> {
             defaultValue = "text",
             description = "text (the default) or json: one object per line and module.")
     private Format format = Format.TEXT;
-
-    @Mixin
-    private HelpOption help = new HelpOption();
 
     /** Forms of output. */
     enum Format {

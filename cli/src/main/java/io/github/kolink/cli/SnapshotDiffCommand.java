@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code kolink snapshot diff}. */
@@ -37,9 +36,6 @@ final class SnapshotDiffCommand implements Callable<Integer> {
 
     @Parameters(index = "1", paramLabel = "B", description = "The one to compare it with.")
     private Path second = Path.of("");
-
-    @Mixin
-    private HelpOption help = new HelpOption();
 
     SnapshotDiffCommand(Streams streams) {
         this.streams = streams;

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -41,9 +40,6 @@ final class SnapshotShowCommand implements Callable<Integer> {
                         + " all symbols)."
             })
     private Format format = Format.SUMMARY;
-
-    @Mixin
-    private HelpOption help = new HelpOption();
 
     /** Forms of output. */
     enum Format {

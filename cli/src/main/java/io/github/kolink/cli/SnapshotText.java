@@ -8,14 +8,19 @@ import java.util.Locale;
 final class SnapshotText {
     private SnapshotText() {}
 
+    /** The source, what it gave, and what else was measured. */
     static String source(SnapshotSource source) {
+        return brief(source) + (source.note().isEmpty() ? "" : " (" + Printable.text(source.note()) + ")");
+    }
+
+    /** The source and what it gave. */
+    static String brief(SnapshotSource source) {
         String what = switch (source.kind()) {
             case KERNEL_CONFIG -> String.format(Locale.ROOT, "%,d options", source.symbols());
             case MODULE_SYMVERS -> String.format(Locale.ROOT, "%,d exports, %,d CRCs", source.exports(), source.crcs());
             case KERNEL_IMAGE, SYMBOL_LIST ->
                 String.format(Locale.ROOT, "%,d symbols, %,d exports", source.symbols(), source.exports());
         };
-        String note = source.note().isEmpty() ? "" : " (" + Printable.text(source.note()) + ")";
-        return Printable.text(source.fileName()) + " [" + source.kind().title() + "]: " + what + note;
+        return Printable.text(source.fileName()) + " [" + source.kind().title() + "]: " + what;
     }
 }

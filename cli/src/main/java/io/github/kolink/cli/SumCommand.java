@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -62,9 +61,6 @@ final class SumCommand implements Callable<Integer> {
             description = "Threads to link with (default: ${DEFAULT-VALUE}).")
     private int threads = 1;
 
-    @Mixin
-    private HelpOption help = new HelpOption();
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -83,7 +79,7 @@ final class SumCommand implements Callable<Integer> {
             throw new Failure(ExitCode.INPUT, tree + ": no modules below it");
         }
         KernelSnapshot snapshot = shelf.open(kernels);
-        Architecture architecture = TargetKernel.architecture(snapshot, ModuleTree.machine(files));
+        Architecture architecture = TargetKernel.architecture(snapshot, files);
         ProgressBar bar = new ProgressBar(streams);
         TreeSum.Result result = sum(snapshot, architecture, files, bar).compute(threads);
         bar.clear();

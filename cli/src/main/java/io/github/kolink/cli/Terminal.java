@@ -40,6 +40,7 @@ record Terminal(boolean out, boolean err, boolean colour) {
     }
 
     /** From Java 22 on there is a console even without a terminal, and it tells. */
+    @SuppressWarnings("SystemConsoleNull")
     private static boolean isConsole() {
         Console console = System.console();
         if (console == null) {

@@ -103,13 +103,12 @@ public final class Findings {
     }
 
     /**
-     * Whether the kernel would have stopped by now.
+     * Whether the link ends with this phase.
      *
-     * @return true if a finding is REFUSED or UNDEFINED
+     * @return true if a finding stops it
      */
     public boolean stop() {
-        return counts.keySet().stream()
-                .anyMatch(code -> code.severity() == Severity.REFUSED || code.severity() == Severity.UNDEFINED);
+        return counts.keySet().stream().anyMatch(FindingCode::stops);
     }
 
     /**

@@ -10,7 +10,8 @@ import io.github.kolink.layout.SectionMemory;
 public interface Relocator {
     /**
      * Applies the relocations of one section, in order. An entry whose offset or symbol lies outside is reported and
-     * left; every other entry is written as the kernel writes it, also when it is refused for its value.
+     * left; what is refused for its value or its field is written or not, as the target's kernel does it before it gives
+     * up. The entries behind a refused one are applied all the same.
      *
      * @param relocations the entries
      * @param symbols S by symbol index [kernel virtual address, unsigned]; index 0 is 0

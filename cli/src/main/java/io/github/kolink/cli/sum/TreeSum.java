@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -106,7 +107,7 @@ public final class TreeSum {
         linkFrom(next, true);
         helpers.forEach(TreeSum::join);
         progress.at(2 * files.size(), 2 * files.size());
-        return new Result(sum.sum(), linked.get(), relocations.sum(), new java.util.TreeMap<>(failures));
+        return new Result(sum.sum(), linked.get(), relocations.sum(), new TreeMap<>(failures));
     }
 
     private static void join(Thread helper) {

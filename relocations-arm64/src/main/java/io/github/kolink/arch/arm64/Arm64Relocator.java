@@ -35,8 +35,8 @@ final class Arm64Relocator implements Relocator {
     private final PltTable core;
     private final PltTable init;
 
-    /** The linkage table of the section in hand. */
-    private PltTable plt;
+    /** Index of the section in hand. */
+    private int section;
     /** Address of the slot the last relocation was redirected through; 0 if it was not. */
     private long slotAddress;
 
@@ -46,7 +46,6 @@ final class Arm64Relocator implements Relocator {
         this.erratum = Arm64Facts.worksAround843419(facts);
         this.core = table(PltPlan.CORE);
         this.init = table(PltPlan.INIT);
-        this.plt = core;
     }
 
     /** Without room if the section is missing: then the module is refused before. */
@@ -59,7 +58,7 @@ final class Arm64Relocator implements Relocator {
 
     @Override
     public void apply(RelocationTable relocations, long[] symbols, SectionMemory target, Outcomes out) {
-        plt = placed.isInit(relocations.targetSection()) ? init : core;
+        section = relocations.targetSection();
         int count = relocations.count();
         for (int i = 0; i < count; i++) {
             int type = relocations.type(i);
@@ -155,7 +154,13 @@ final class Arm64Relocator implements Relocator {
         return direct == OVERFLOW && hasPlts ? branchByPlt(target, offset, x + place, place) : direct;
     }
 
+    /** The linkage table for the section in hand. */
+    private PltTable plt() {
+        return placed.isInit(section) ? init : core;
+    }
+
     private RelocationOutcome branchByPlt(SectionMemory target, long offset, long to, long place) {
+        PltTable plt = plt();
         int slot = plt.branchTo(to);
         if (slot == PltTable.NO_SLOT) {
             return NO_VENEER_LEFT;
@@ -182,6 +187,7 @@ final class Arm64Relocator implements Relocator {
             target.putLittle32(offset, target.getLittle32(offset) & ~ADR_BIT);
             return APPLIED_BY_VENEER;
         }
+        PltTable plt = plt();
         int register = target.getLittle32(offset) & 31;
         int slot = plt.loadPage(register, page, place + Instruction.SIZE);
         if (slot == PltTable.NO_SLOT) {

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The {@code kolink} command. */
+@SuppressWarnings("requires-automatic") // org.lz4.java has no module-info
+@org.jspecify.annotations.NullMarked
+module io.github.kolink.cli {
+    requires static org.jspecify;
+    requires com.google.common;
+    requires info.picocli;
+    requires io.github.kolink.core;
+    requires tools.jackson.core;
+
+    // Decoders: without one of these its codec alone is missing.
+    requires static com.github.luben.zstd_jni;
+    requires static org.lz4.java;
+    requires static org.tukaani.xz;
+
+    // picocli sets the fields of commands.
+    opens io.github.kolink.cli to
+            info.picocli;
+
+    uses io.github.kolink.relocate.Architecture;
+
+    provides io.github.kolink.codec.Codec with
+            io.github.kolink.cli.codec.XzCodec,
+            io.github.kolink.cli.codec.ZstdCodec,
+            io.github.kolink.cli.codec.Lz4Codec;
+}

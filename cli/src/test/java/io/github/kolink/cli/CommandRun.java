@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * A command line, run in this process.
+ *
+ * @param code its exit code
+ * @param out what it printed
+ * @param err what it said
+ */
+record CommandRun(int code, String out, String err) {
+    static CommandRun of(Object... args) {
+        return reading("", args);
+    }
+
+    static CommandRun reading(String input, Object... args) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        InputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
+        String[] words = new String[args.length];
+        for (int i = 0; i < args.length; i++) {
+            words[i] = args[i].toString();
+        }
+        Streams streams = new Streams(
+                new PrintStream(out, false, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                in,
+                Terminal.NONE);
+        int code = Kolink.run(streams, words);
+        return new CommandRun(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** A file of testdata/built. */
+    static Path built(String name) {
+        URL url = Objects.requireNonNull(
+                CommandRun.class.getResource("/testdata/built/x86_64/hello.ko"), "testdata is not on the class path");
+        try {
+            return Path.of(url.toURI()).getParent().resolveSibling(name);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static Path x86(String name) {
+        return built("x86_64").resolve(name);
+    }
+}
