@@ -153,6 +153,7 @@ public final class StageCapture {
                 CaptureWriter writer = CaptureWriter.start(capture, facts(), kallsyms);
                 if (writer.boot() == 0) {
                     writer.write("cpuinfo", guest.read("/proc/cpuinfo"));
+                    writer.kernel(request.snapshot());
                     if (request.config().isPresent()) {
                         writer.write(
                                 "config", Files.readAllBytes(request.config().get()));
