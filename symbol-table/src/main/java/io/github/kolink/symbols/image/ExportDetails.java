@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.kolink.symbols;
+package io.github.kolink.symbols.image;
+
+import io.github.kolink.symbols.table.SymbolsBuilder;
 
 /**
  * What lies between the export entries and the section of their names: {@code __kcrctab} (u32 per entry, in the order
@@ -98,13 +100,14 @@ final class ExportDetails {
         return flagsAt != NONE || boundary != NONE;
     }
 
-    ExportClass exportClass(int index) {
+    /** {@code CLASS_PLAIN}, {@code CLASS_GPL} or {@code CLASS_UNKNOWN} of {@link SymbolsBuilder}. */
+    int classBits(int index) {
         if (flagsAt != NONE) {
-            return run.image().u8(flagsAt + index) == FLAG_GPL ? ExportClass.GPL : ExportClass.PLAIN;
+            return run.image().u8(flagsAt + index) == FLAG_GPL ? SymbolsBuilder.CLASS_GPL : SymbolsBuilder.CLASS_PLAIN;
         }
         if (boundary == NONE) {
-            return ExportClass.UNKNOWN;
+            return SymbolsBuilder.CLASS_UNKNOWN;
         }
-        return index < boundary ? ExportClass.PLAIN : ExportClass.GPL;
+        return index < boundary ? SymbolsBuilder.CLASS_PLAIN : SymbolsBuilder.CLASS_GPL;
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.kolink.symbols;
+package io.github.kolink.symbols.image;
 
-import io.github.kolink.symbols.ExportRun.Encoding;
+import io.github.kolink.symbols.image.ExportRun.Encoding;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.kolink.symbols;
+package io.github.kolink.symbols.image;
 
+import io.github.kolink.symbols.table.SymbolsBuilder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,8 +62,8 @@ record ExportTable(ExportRun run, long delta, int agreed, int absent, int disagr
         int most = 0;
         for (int i = 0; i < run.count(); i++) {
             int symbol = first(run, i, symbols);
-            if (symbol != SymbolsBuilder.NONE && symbols.next[symbol] == SymbolsBuilder.NONE) {
-                long delta = symbols.address[symbol] - run.value(i);
+            if (symbol != SymbolsBuilder.NONE && symbols.names().next(symbol) == SymbolsBuilder.NONE) {
+                long delta = symbols.address(symbol) - run.value(i);
                 int count = votes.merge(delta, 1, Integer::sum);
                 if (count > most) {
                     most = count;
@@ -74,15 +75,17 @@ record ExportTable(ExportRun run, long delta, int agreed, int absent, int disagr
     }
 
     private static int first(ExportRun run, int index, SymbolsBuilder symbols) {
-        return symbols.find(run.image().bytes, run.nameAt(index), run.nameLength(index));
+        return symbols.names().find(run.image().bytes, run.nameAt(index), run.nameLength(index));
     }
 
     /** The namesake at the entry's address, a global one if there are several; NONE if there is none. */
     private static int symbolOf(ExportRun run, int index, long delta, SymbolsBuilder symbols) {
         long address = run.value(index) + delta;
         int found = SymbolsBuilder.NONE;
-        for (int s = first(run, index, symbols); s != SymbolsBuilder.NONE; s = symbols.next[s]) {
-            if (symbols.address[s] == address && (found == SymbolsBuilder.NONE || symbols.isGlobal(s))) {
+        for (int s = first(run, index, symbols);
+                s != SymbolsBuilder.NONE;
+                s = symbols.names().next(s)) {
+            if (symbols.address(s) == address && (found == SymbolsBuilder.NONE || symbols.isGlobal(s))) {
                 found = s;
             }
         }
@@ -90,7 +93,9 @@ record ExportTable(ExportRun run, long delta, int agreed, int absent, int disagr
     }
 
     private static boolean hasGlobalNamesake(ExportRun run, int index, SymbolsBuilder symbols) {
-        for (int s = first(run, index, symbols); s != SymbolsBuilder.NONE; s = symbols.next[s]) {
+        for (int s = first(run, index, symbols);
+                s != SymbolsBuilder.NONE;
+                s = symbols.names().next(s)) {
             if (symbols.isGlobal(s)) {
                 return true;
             }
@@ -110,12 +115,12 @@ record ExportTable(ExportRun run, long delta, int agreed, int absent, int disagr
                 symbol = symbols.add(run.image().bytes, run.nameAt(i), run.nameLength(i), 'D');
                 symbols.setAddress(symbol, run.value(i) + delta);
             }
-            symbols.export(symbol, details.exportClass(i));
+            symbols.export(symbol, details.classBits(i));
             if (details.hasCrcs()) {
                 symbols.setCrc(symbol, details.crc(i));
             }
             int namespace = symbols.textId(run.namespace(i).orElse(""));
-            symbols.namespace[symbol] = (char) Math.max(0, namespace);
+            symbols.setNamespace(symbol, (char) Math.max(0, namespace));
         }
         symbols.index();
     }

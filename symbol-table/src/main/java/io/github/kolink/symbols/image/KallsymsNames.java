@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.kolink.symbols;
+package io.github.kolink.symbols.image;
 
+import io.github.kolink.symbols.table.SymbolsBuilder;
 import java.util.Optional;
 
 /**

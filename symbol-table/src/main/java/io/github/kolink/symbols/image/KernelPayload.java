@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.kolink.symbols;
+package io.github.kolink.symbols.image;
 
 import io.github.kolink.codec.Codec;
 import io.github.kolink.codec.CodecException;
 import io.github.kolink.codec.Codecs;
+import io.github.kolink.symbols.table.RefusedSourceException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -49,7 +50,7 @@ final class KernelPayload {
     }
 
     /** The payload a header points to, decoded; empty if there is no such header. */
-    Optional<ByteBuffer> byHeader() throws SymbolSourceException {
+    Optional<ByteBuffer> byHeader() throws RefusedSourceException {
         if (isBzImage()) {
             int sectors = file.get(SETUP_SECTORS) & 0xff;
             long at = (sectors == 0 ? 4L : sectors) * SECTOR + SECTOR + (file.getInt(PAYLOAD_OFFSET) & 0xffffffffL);
@@ -61,9 +62,9 @@ final class KernelPayload {
         return Optional.empty();
     }
 
-    private ByteBuffer decode(long at, long length, String header) throws SymbolSourceException {
+    private ByteBuffer decode(long at, long length, String header) throws RefusedSourceException {
         if (at > file.capacity() || length > file.capacity() - at || length == 0) {
-            throw new SymbolSourceException(
+            throw new RefusedSourceException(
                     fileName,
                     "the " + header + " puts the kernel at bytes " + at + " to " + (at + length) + " of a file of "
                             + file.capacity() + "; the file is cut off or no kernel");
@@ -72,7 +73,7 @@ final class KernelPayload {
         try {
             return Codecs.decompress(payload, fileName, LIMIT);
         } catch (CodecException e) {
-            throw new SymbolSourceException(fileName, withoutName(e), e);
+            throw new RefusedSourceException(fileName, withoutName(e), e);
         }
     }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.kolink.symbols;
+package io.github.kolink.symbols.image;
 
-import io.github.kolink.symbols.ExportRun.Encoding;
+import io.github.kolink.symbols.image.ExportRun.Encoding;
+import io.github.kolink.symbols.table.SymbolsBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +24,7 @@ final class NamePointers {
         Map<Long, Integer> globals = new HashMap<>();
         for (int i = 0; i < symbols.size(); i++) {
             if (symbols.isGlobal(i)) {
-                globals.putIfAbsent(symbols.address[i], i);
+                globals.putIfAbsent(symbols.address(i), i);
             }
         }
         Map<String, int[]> texts = texts(image, symbols);
@@ -32,7 +33,7 @@ final class NamePointers {
         for (int at = 0; at + 2 * pointer <= image.length && candidates < MOST_CANDIDATES; at += 4) {
             long value = image.pointer(at, pointer);
             Integer symbol = value == 0 ? null : globals.get(value);
-            int[] positions = symbol == null ? null : texts.get(symbols.name(symbol));
+            int[] positions = symbol == null ? null : texts.get(symbols.names().name(symbol));
             if (positions != null) {
                 candidates++;
                 long name = image.pointer(at + pointer, pointer);
@@ -60,7 +61,7 @@ final class NamePointers {
                     && at > start
                     && at - start <= ExportRun.LONGEST_NAME
                     && ExportRun.isNameStart(image.bytes[start])) {
-                int symbol = symbols.find(image.bytes, start, at - start);
+                int symbol = symbols.names().find(image.bytes, start, at - start);
                 if (symbol != SymbolsBuilder.NONE) {
                     remember(texts.computeIfAbsent(text(image, start, at), name -> new int[MOST_TEXTS]), start);
                 }

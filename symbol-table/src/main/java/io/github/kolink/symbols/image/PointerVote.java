@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.kolink.symbols;
+package io.github.kolink.symbols.image;
 
+import io.github.kolink.symbols.table.SymbolsBuilder;
 import java.util.Arrays;
 import java.util.OptionalLong;
 
@@ -41,7 +42,7 @@ final class PointerVote {
         int[] chain = new int[relative.length];
         int[] heads = new int[PAGE];
         for (int i = 0; i < relative.length; i++) {
-            int type = symbols.type[i] | 0x20;
+            int type = symbols.type(i) | 0x20;
             if (type == 't' && (i == 0 || relative[i] != relative[i - 1])) {
                 int page = (int) (relative[i] & (PAGE - 1));
                 chain[i] = heads[page];

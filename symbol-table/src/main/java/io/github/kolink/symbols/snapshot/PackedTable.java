@@ -1,49 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.kolink.symbols;
+package io.github.kolink.symbols.snapshot;
 
-import static io.github.kolink.symbols.SnapshotLayout.RECORD;
-import static io.github.kolink.symbols.SnapshotLayout.RECORD_ADDRESS;
-import static io.github.kolink.symbols.SnapshotLayout.RECORD_CRC;
-import static io.github.kolink.symbols.SnapshotLayout.RECORD_FLAGS;
-import static io.github.kolink.symbols.SnapshotLayout.RECORD_HASH;
-import static io.github.kolink.symbols.SnapshotLayout.RECORD_NAME;
-import static io.github.kolink.symbols.SnapshotLayout.RECORD_NAMESPACE;
-import static io.github.kolink.symbols.SnapshotLayout.RECORD_NAME_LENGTH;
-import static io.github.kolink.symbols.SnapshotLayout.RECORD_NEXT;
-import static io.github.kolink.symbols.SnapshotLayout.RECORD_OWNER;
-import static io.github.kolink.symbols.SnapshotLayout.RECORD_TYPE;
+import static io.github.kolink.symbols.snapshot.SnapshotLayout.RECORD;
+import static io.github.kolink.symbols.snapshot.SnapshotLayout.RECORD_ADDRESS;
+import static io.github.kolink.symbols.snapshot.SnapshotLayout.RECORD_CRC;
+import static io.github.kolink.symbols.snapshot.SnapshotLayout.RECORD_FLAGS;
+import static io.github.kolink.symbols.snapshot.SnapshotLayout.RECORD_HASH;
+import static io.github.kolink.symbols.snapshot.SnapshotLayout.RECORD_NAME;
+import static io.github.kolink.symbols.snapshot.SnapshotLayout.RECORD_NAMESPACE;
+import static io.github.kolink.symbols.snapshot.SnapshotLayout.RECORD_NAME_LENGTH;
+import static io.github.kolink.symbols.snapshot.SnapshotLayout.RECORD_NEXT;
+import static io.github.kolink.symbols.snapshot.SnapshotLayout.RECORD_OWNER;
+import static io.github.kolink.symbols.snapshot.SnapshotLayout.RECORD_TYPE;
 
-import java.io.UncheckedIOException;
+import io.github.kolink.symbols.table.NameHash;
+import io.github.kolink.symbols.table.SymbolsBuilder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
+import java.util.function.Function;
 
 /**
- * The symbol table as it lies in a snapshot, mapped or in memory. Every offset is checked against its section when it
+ * The symbol table as it lies in a snapshot, mapped or in memory; a symbol is an index in the order of the source. Every offset is checked against its section when it
  * is followed; chains only go forward, so no forged file can make a look-up endless.
  */
-final class PackedSymbols implements KernelSymbolTable {
-    private static final int NONE = -1;
+public final class PackedTable {
+    /** Instead of an index: there is no such symbol. */
+    public static final int NONE = -1;
 
     private final ByteBuffer file;
     private final SnapshotLayout layout;
-    private final String fileName;
+    private final Function<String, ? extends RuntimeException> forged;
     private final int buckets;
     private final int sorted;
     private final int texts;
     private final int names;
     private final int textBytes;
 
-    /** Takes a little-endian buffer whose header was checked. */
-    PackedSymbols(ByteBuffer file, SnapshotLayout layout, String fileName) {
+    /**
+     * Takes a little-endian buffer whose header was checked.
+     *
+     * @param file the whole file
+     * @param layout what its header says
+     * @param forged makes the exception to throw for what no sound file has, from words for it
+     */
+    public PackedTable(ByteBuffer file, SnapshotLayout layout, Function<String, ? extends RuntimeException> forged) {
         this.file = file;
         this.layout = layout;
-        this.fileName = fileName;
+        this.forged = forged;
         this.buckets = (int) layout.bucketsAt();
         this.sorted = (int) layout.sortedAt();
         this.texts = (int) layout.textsAt();
@@ -51,50 +54,22 @@ final class PackedSymbols implements KernelSymbolTable {
         this.textBytes = (int) layout.textBytesAt();
     }
 
-    @Override
+    /**
+     * Returns the number of symbols.
+     *
+     * @return the count
+     */
     public int size() {
         return layout.symbols();
     }
 
-    @Override
-    public List<KernelSymbol> find(String name) {
-        int first = first(name);
-        if (first == NONE) {
-            return List.of();
-        }
-        int second = next(first);
-        if (second == NONE) {
-            return List.of(symbolNamed(name, first));
-        }
-        List<KernelSymbol> found = new ArrayList<>();
-        for (int index = first; index != NONE; index = next(index)) {
-            found.add(symbolNamed(name, index));
-        }
-        return List.copyOf(found);
-    }
-
-    @Override
-    public Optional<KernelSymbol> exported(String name) {
-        int chosen = NONE;
-        for (int index = first(name); index != NONE; index = next(index)) {
-            if ((flags(index) & SymbolsBuilder.EXPORTED) != 0) {
-                if (owner(index) == 0) {
-                    return Optional.of(symbolNamed(name, index));
-                }
-                chosen = chosen == NONE ? index : chosen;
-            }
-        }
-        return chosen == NONE ? Optional.empty() : Optional.of(symbolNamed(name, chosen));
-    }
-
-    @Override
-    public KernelSymbol symbol(int index) {
-        Objects.checkIndex(index, layout.symbols());
-        return symbolNamed(name(index), index);
-    }
-
-    @Override
-    public Optional<KernelSymbol> nearest(long address) {
+    /**
+     * Finds the symbol an address belongs to.
+     *
+     * @param address kernel virtual address, unsigned
+     * @return the symbol with the greatest address not above it, the first in source order; {@link #NONE} if there is none
+     */
+    public int nearest(long address) {
         int low = 0; // number of sorted symbols known to be at or below the address
         int high = layout.sorted();
         while (low < high) {
@@ -106,37 +81,23 @@ final class PackedSymbols implements KernelSymbolTable {
             }
         }
         if (low == 0) {
-            return Optional.empty();
+            return NONE;
         }
         long found = address(sortedSymbol(low - 1));
         int at = low - 1;
         while (at > 0 && address(sortedSymbol(at - 1)) == found) {
             at--;
         }
-        return Optional.of(symbol(sortedSymbol(at)));
+        return sortedSymbol(at);
     }
 
-    private KernelSymbol symbolNamed(String name, int index) {
-        int flags = flags(index);
-        OptionalLong address = (flags & SymbolsBuilder.HAS_ADDRESS) != 0
-                ? OptionalLong.of(file.getLong(record(index) + RECORD_ADDRESS))
-                : OptionalLong.empty();
-        Optional<Export> export = Optional.empty();
-        if ((flags & SymbolsBuilder.EXPORTED) != 0) {
-            OptionalInt crc = (flags & SymbolsBuilder.HAS_CRC) != 0
-                    ? OptionalInt.of(file.getInt(record(index) + RECORD_CRC))
-                    : OptionalInt.empty();
-            int namespace = file.getChar(record(index) + RECORD_NAMESPACE);
-            export = Optional.of(new Export(
-                    SymbolsBuilder.classOf(flags),
-                    crc,
-                    namespace == 0 ? Optional.empty() : Optional.of(text(namespace))));
-        }
-        char type = (char) (file.get(record(index) + RECORD_TYPE) & 0xff);
-        return new KernelSymbol(name, address, type, text(owner(index)), export);
-    }
-
-    private int first(String name) {
+    /**
+     * Finds the first symbol of a name.
+     *
+     * @param name the exact name
+     * @return its index; {@link #NONE} if there is none
+     */
+    public int first(String name) {
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
         int hash = NameHash.of(bytes, 0, bytes.length);
         int mask = layout.buckets() - 1;
@@ -153,14 +114,20 @@ final class PackedSymbols implements KernelSymbolTable {
         return NONE;
     }
 
-    private int next(int index) {
+    /**
+     * Finds the next namesake.
+     *
+     * @param index the symbol
+     * @return its index; {@link #NONE} after the last
+     */
+    public int next(int index) {
         int next = file.getInt(record(index) + RECORD_NEXT) - 1;
         if (next == NONE) {
             return NONE;
         }
         checkSymbol(next);
         if (next <= index) {
-            throw forged("a chain of namesakes goes backwards");
+            throw forged.apply("a chain of namesakes goes backwards");
         }
         return next;
     }
@@ -179,7 +146,13 @@ final class PackedSymbols implements KernelSymbolTable {
         return true;
     }
 
-    private String name(int index) {
+    /**
+     * Returns a name.
+     *
+     * @param index the symbol
+     * @return the name
+     */
+    public String name(int index) {
         int length = file.getChar(record(index) + RECORD_NAME_LENGTH);
         byte[] bytes = new byte[length];
         file.get(nameFrom(index, length), bytes);
@@ -189,38 +162,92 @@ final class PackedSymbols implements KernelSymbolTable {
     private int nameFrom(int index, int length) {
         int offset = file.getInt(record(index) + RECORD_NAME);
         if (offset < 0 || offset > layout.nameBytes() - length) {
-            throw forged("a name lies outside the names");
+            throw forged.apply("a name lies outside the names");
         }
         return names + offset;
     }
 
-    private String text(int id) {
+    /**
+     * Returns an owner or namespace.
+     *
+     * @param id its number
+     * @return the text; empty for 0
+     */
+    public String text(int id) {
         if (id == 0) {
             return "";
         }
         if (id >= layout.texts()) {
-            throw forged("an owner or namespace number is too large");
+            throw forged.apply("an owner or namespace number is too large");
         }
         int from = file.getInt(texts + 4 * id);
         int to = file.getInt(texts + 4 * id + 4);
         if (from < 0 || to < from || to > layout.textBytes()) {
-            throw forged("an owner or namespace lies outside the texts");
+            throw forged.apply("an owner or namespace lies outside the texts");
         }
         byte[] bytes = new byte[to - from];
         file.get(textBytes + from, bytes);
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    private long address(int index) {
+    /**
+     * Returns an address.
+     *
+     * @param index the symbol
+     * @return kernel virtual address, unsigned; 0 without {@link SymbolsBuilder#HAS_ADDRESS}
+     */
+    public long address(int index) {
         return file.getLong(record(index) + RECORD_ADDRESS);
     }
 
-    private int flags(int index) {
+    /**
+     * Returns the flags of a symbol.
+     *
+     * @param index the symbol
+     * @return those of {@link SymbolsBuilder} that are set
+     */
+    public int flags(int index) {
         return file.get(record(index) + RECORD_FLAGS);
     }
 
-    private int owner(int index) {
+    /**
+     * Returns the owner of a symbol.
+     *
+     * @param index the symbol
+     * @return number of its text; 0 for the kernel image
+     */
+    public int owner(int index) {
         return file.getChar(record(index) + RECORD_OWNER);
+    }
+
+    /**
+     * Returns the namespace of an export.
+     *
+     * @param index the symbol
+     * @return number of its text; 0 for none
+     */
+    public int namespace(int index) {
+        return file.getChar(record(index) + RECORD_NAMESPACE);
+    }
+
+    /**
+     * Returns the CRC of an export.
+     *
+     * @param index the symbol
+     * @return the version CRC [unsigned 32 bit]; anything without {@link SymbolsBuilder#HAS_CRC}
+     */
+    public int crc(int index) {
+        return file.getInt(record(index) + RECORD_CRC);
+    }
+
+    /**
+     * Returns the type of a symbol.
+     *
+     * @param index the symbol
+     * @return the letter {@code nm} prints
+     */
+    public char type(int index) {
+        return (char) (file.get(record(index) + RECORD_TYPE) & 0xff);
     }
 
     private int sortedSymbol(int position) {
@@ -235,11 +262,7 @@ final class PackedSymbols implements KernelSymbolTable {
 
     private void checkSymbol(int index) {
         if (index < 0 || index >= layout.symbols()) {
-            throw forged("a symbol number is too large");
+            throw forged.apply("a symbol number is too large");
         }
-    }
-
-    private UncheckedIOException forged(String how) {
-        return new UncheckedIOException(SnapshotLayout.damaged(fileName, how));
     }
 }

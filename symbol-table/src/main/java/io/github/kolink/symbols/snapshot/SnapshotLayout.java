@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.kolink.symbols;
+package io.github.kolink.symbols.snapshot;
 
+import io.github.kolink.symbols.table.RefusedSourceException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
@@ -26,7 +27,7 @@ import java.util.zip.CRC32C;
  * @param factBytes [bytes]
  * @param configBytes [bytes]
  */
-record SnapshotLayout(
+public record SnapshotLayout(
         int symbols, int buckets, int sorted, int texts, int nameBytes, int textBytes, int factBytes, int configBytes) {
     /** The first eight bytes, "kolinkSS". */
     static final long MAGIC = 0x53536b6e696c6f6bL;
@@ -79,11 +80,21 @@ record SnapshotLayout(
         return aligned(namesAt() + nameBytes);
     }
 
-    long factsAt() {
+    /**
+     * Returns where the facts begin.
+     *
+     * @return [bytes into file]
+     */
+    public long factsAt() {
         return aligned(textBytesAt() + textBytes);
     }
 
-    long configAt() {
+    /**
+     * Returns where the configuration begins.
+     *
+     * @return [bytes into file]
+     */
+    public long configAt() {
         return aligned(factsAt() + factBytes);
     }
 
@@ -110,7 +121,13 @@ record SnapshotLayout(
         return (int) sum.getValue();
     }
 
-    static boolean recognises(ByteBuffer file) {
+    /**
+     * Tells whether a file begins as a snapshot does.
+     *
+     * @param file little-endian, from 0 to its capacity
+     * @return true if it does
+     */
+    public static boolean recognises(ByteBuffer file) {
         return file.capacity() >= 8 && file.getLong(0) == MAGIC;
     }
 
@@ -118,13 +135,16 @@ record SnapshotLayout(
      * Reads and checks the header and the checksum of the whole file.
      *
      * @param file little-endian, from 0 to its capacity
+     * @param fileName name for messages
+     * @return the layout
+     * @throws RefusedSourceException if the file is damaged or of another version
      */
-    static SnapshotLayout read(ByteBuffer file, String fileName) throws SymbolSourceException {
+    public static SnapshotLayout read(ByteBuffer file, String fileName) throws RefusedSourceException {
         if (file.capacity() < HEADER || !recognises(file)) {
             throw damaged(fileName, "it is shorter than a snapshot's header");
         }
         if (file.getInt(AT_VERSION) != VERSION) {
-            throw new SymbolSourceException(
+            throw new RefusedSourceException(
                     fileName,
                     "snapshot of format version " + Integer.toUnsignedString(file.getInt(AT_VERSION))
                             + ", this program reads version " + VERSION
@@ -148,8 +168,15 @@ record SnapshotLayout(
         return layout;
     }
 
-    static SymbolSourceException damaged(String fileName, String how) {
-        return new SymbolSourceException(
+    /**
+     * Words what is wrong with a file.
+     *
+     * @param fileName name of the file
+     * @param how what was met
+     * @return the exception, to be thrown
+     */
+    public static RefusedSourceException damaged(String fileName, String how) {
+        return new RefusedSourceException(
                 fileName, "damaged snapshot: " + how + "; make it again with `kolink snapshot create`");
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.kolink.symbols;
+package io.github.kolink.symbols.table;
 
 import java.nio.charset.StandardCharsets;
 
@@ -7,13 +7,23 @@ import java.nio.charset.StandardCharsets;
  * The symbols {@code __ksymtab_X} that a kernel with {@code CONFIG_KALLSYMS_ALL} lists: each says that X is exported
  * ({@code __KSYMTAB_ENTRY}, {@code include/linux/export.h} (6.1)), though not for whom.
  */
-final class KsymtabNames {
-    static final String PREFIX = "__ksymtab_";
+public final class KsymtabNames {
+    /** What comes before the name of the exported symbol. */
+    public static final String PREFIX = "__ksymtab_";
+
     private static final byte[] PREFIX_BYTES = PREFIX.getBytes(StandardCharsets.ISO_8859_1);
 
     private KsymtabNames() {}
 
-    static boolean isEntry(byte[] text, int from, int length) {
+    /**
+     * Tells whether a name is one of these.
+     *
+     * @param text where the name is
+     * @param from where it begins
+     * @param length [bytes]
+     * @return true if it is the prefix and more
+     */
+    public static boolean isEntry(byte[] text, int from, int length) {
         if (length <= PREFIX_BYTES.length || text[from + 2] != 'k') {
             return false;
         }
@@ -28,21 +38,22 @@ final class KsymtabNames {
     /**
      * Marks the exported namesake of every {@code __ksymtab_X}: the global one of the same owner, else the only one.
      *
+     * @param symbols indexed after the last symbol was added
      * @return the number of symbols marked
      */
-    static int mark(SymbolsBuilder symbols) {
+    public static int mark(SymbolsBuilder symbols) {
         int marked = 0;
-        byte[] names = symbols.names;
+        byte[] names = symbols.names().bytes();
         for (int entry = 0; entry < symbols.size(); entry++) {
-            int from = symbols.nameOffset[entry];
-            int length = symbols.nameLength[entry];
+            int from = symbols.names().offset(entry);
+            int length = symbols.names().length(entry);
             if (!isEntry(names, from, length)) {
                 continue;
             }
             int exported =
-                    namesake(symbols, from + PREFIX_BYTES.length, length - PREFIX_BYTES.length, symbols.owner[entry]);
+                    namesake(symbols, from + PREFIX_BYTES.length, length - PREFIX_BYTES.length, symbols.owner(entry));
             if (exported != SymbolsBuilder.NONE && !symbols.has(exported, SymbolsBuilder.EXPORTED)) {
-                symbols.export(exported, ExportClass.UNKNOWN);
+                symbols.export(exported, SymbolsBuilder.CLASS_UNKNOWN);
                 marked++;
             }
         }
@@ -52,8 +63,10 @@ final class KsymtabNames {
     private static int namesake(SymbolsBuilder symbols, int from, int length, int owner) {
         int local = SymbolsBuilder.NONE;
         int locals = 0;
-        for (int s = symbols.find(symbols.names, from, length); s != SymbolsBuilder.NONE; s = symbols.next[s]) {
-            if (symbols.owner[s] == owner) {
+        for (int s = symbols.names().find(symbols.names().bytes(), from, length);
+                s != SymbolsBuilder.NONE;
+                s = symbols.names().next(s)) {
+            if (symbols.owner(s) == owner) {
                 if (symbols.isGlobal(s)) {
                     return s;
                 }

@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.kolink.symbols;
+package io.github.kolink.symbols.table;
 
 /**
  * The hash of a symbol name, part of the snapshot file format: eight bytes at a time, little-endian, on any machine.
  * Plain array reads, because the first use of a VarHandle costs a fresh JVM more than opening a snapshot.
  */
-final class NameHash {
+public final class NameHash {
     private static final long MULTIPLIER = 0x9e3779b97f4a7c15L;
 
     private NameHash() {}
 
-    /** Hashes {@code length} bytes from {@code from}. */
-    static int of(byte[] bytes, int from, int length) {
+    /**
+     * Hashes {@code length} bytes from {@code from}.
+     *
+     * @param bytes where the name is
+     * @param from where it begins
+     * @param length [bytes]
+     * @return the hash
+     */
+    public static int of(byte[] bytes, int from, int length) {
         long hash = length * MULTIPLIER;
         int at = from;
         int end = from + length;

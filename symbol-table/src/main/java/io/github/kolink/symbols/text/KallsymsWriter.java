@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.kolink.symbols;
+package io.github.kolink.symbols.text;
 
+import io.github.kolink.symbols.snapshot.PackedTable;
+import io.github.kolink.symbols.table.KsymtabNames;
+import io.github.kolink.symbols.table.SymbolsBuilder;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,33 +12,54 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Prints symbols in the format of {@code s_show} ({@code kernel/kallsyms.c} (6.1)). */
-final class KallsymsWriter {
+public final class KallsymsWriter {
     private static final int DIGITS = 16;
 
     private KallsymsWriter() {}
 
-    static void write(KernelSymbolTable symbols, OutputStream target) throws IOException {
+    /**
+     * Writes the symbols that have an address in table order, then the exports that the list itself has no entry for.
+     *
+     * @param symbols the symbols
+     * @param target where to; buffered here, not closed
+     * @throws IOException if it cannot be written
+     */
+    public static void write(PackedTable symbols, OutputStream target) throws IOException {
         OutputStream out = new BufferedOutputStream(target, 1 << 16);
-        List<KernelSymbol> unlisted = new ArrayList<>();
+        List<Integer> unlisted = new ArrayList<>();
         for (int i = 0; i < symbols.size(); i++) {
-            KernelSymbol symbol = symbols.symbol(i);
-            if (symbol.address().isPresent()) {
-                line(out, symbol.address().getAsLong(), symbol.type(), symbol.name(), symbol.owner());
-                if (symbol.export().isPresent() && !isListed(symbols, symbol)) {
-                    unlisted.add(symbol);
+            if (has(symbols, i, SymbolsBuilder.HAS_ADDRESS)) {
+                String name = symbols.name(i);
+                line(out, symbols.address(i), symbols.type(i), name, owner(symbols, i));
+                if (has(symbols, i, SymbolsBuilder.EXPORTED) && !isListed(symbols, i, name)) {
+                    unlisted.add(i);
                 }
             }
         }
-        for (KernelSymbol symbol : unlisted) {
-            line(out, symbol.address().getAsLong(), 'r', KsymtabNames.PREFIX + symbol.name(), symbol.owner());
+        for (int i : unlisted) {
+            line(out, symbols.address(i), 'r', KsymtabNames.PREFIX + symbols.name(i), owner(symbols, i));
         }
         out.flush();
     }
 
-    private static boolean isListed(KernelSymbolTable symbols, KernelSymbol symbol) {
-        return symbols.find(KsymtabNames.PREFIX + symbol.name()).stream()
-                .anyMatch(entry ->
-                        entry.owner().equals(symbol.owner()) && entry.address().isPresent());
+    private static boolean has(PackedTable symbols, int index, int flag) {
+        return (symbols.flags(index) & flag) != 0;
+    }
+
+    private static String owner(PackedTable symbols, int index) {
+        return symbols.text(symbols.owner(index));
+    }
+
+    private static boolean isListed(PackedTable symbols, int exported, String name) {
+        int entry = symbols.first(KsymtabNames.PREFIX + name);
+        while (entry != PackedTable.NONE) {
+            if (owner(symbols, entry).equals(owner(symbols, exported))
+                    && has(symbols, entry, SymbolsBuilder.HAS_ADDRESS)) {
+                return true;
+            }
+            entry = symbols.next(entry);
+        }
+        return false;
     }
 
     private static void line(OutputStream out, long address, char type, String name, String owner) throws IOException {

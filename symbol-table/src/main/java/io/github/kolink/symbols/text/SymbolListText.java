@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.kolink.symbols;
+package io.github.kolink.symbols.text;
 
+import io.github.kolink.symbols.table.ArchitectureNames;
+import io.github.kolink.symbols.table.Knowledge;
+import io.github.kolink.symbols.table.KsymtabNames;
+import io.github.kolink.symbols.table.RefusedSourceException;
+import io.github.kolink.symbols.table.SourceFacts;
+import io.github.kolink.symbols.table.SourceParts;
+import io.github.kolink.symbols.table.SymbolsBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -8,7 +15,7 @@ import java.util.Arrays;
  * Reads lines of address, type letter, name and perhaps {@code [module]}: /proc/kallsyms ({@code s_show},
  * {@code kernel/kallsyms.c} (6.1)) and System.map. One scan over the bytes, no text object per line.
  */
-final class SymbolListText {
+public final class SymbolListText {
     private static final byte[] STUB = bytes("The real System.map is in");
     private static final int GUESSED_LINE = 44;
 
@@ -36,20 +43,23 @@ final class SymbolListText {
     /**
      * Reads the whole text.
      *
-     * @throws SymbolSourceException at the first line that is none, and if every address is zero
+     * @param text the bytes
+     * @param file name for messages
+     * @return the symbols, with exports where the list tells them
+     * @throws RefusedSourceException at the first line that is none, and if every address is zero
      */
-    static SnapshotParts read(byte[] text, String file) throws SymbolSourceException {
+    public static SourceParts read(byte[] text, String file) throws RefusedSourceException {
         return new SymbolListText(text, file).read();
     }
 
-    private SnapshotParts read() throws SymbolSourceException {
+    private SourceParts read() throws RefusedSourceException {
         symbols.expect(text.length / GUESSED_LINE + 16, text.length / 2 + 16);
         while (at < text.length) {
             readLine();
             line++;
         }
         if (ored == 0) {
-            throw new SymbolSourceException(
+            throw new RefusedSourceException(
                     file,
                     "every address is zero: the kernel hides them (kernel.kptr_restrict, or the reader lacks"
                             + " CAP_SYSLOG); read it as root, set kernel.kptr_restrict to 0 or 1, or use the kernel image");
@@ -57,14 +67,13 @@ final class SymbolListText {
         symbols.index();
         int exports = KsymtabNames.mark(symbols);
         boolean data = dataSymbols * 20L >= kernelSymbols;
-        SnapshotFacts facts = SnapshotFacts.of(
-                        new SnapshotSource(SourceKind.SYMBOL_LIST, file, symbols.size(), exports, 0, ""),
-                        new SnapshotFacts.Knowledge(exports > 0, false, false, false, data))
+        SourceFacts facts = SourceFacts.of(
+                        new Knowledge(exports > 0, false, false, false, data), symbols.size(), exports, 0)
                 .withArchitecture(ArchitectureNames.bySymbols(symbols));
-        return new SnapshotParts(symbols, facts);
+        return new SourceParts(symbols, facts);
     }
 
-    private void readLine() throws SymbolSourceException {
+    private void readLine() throws RefusedSourceException {
         int start = at;
         long address = 0;
         int digit;
@@ -95,7 +104,7 @@ final class SymbolListText {
     private void add(long address, char letter, int name, int nameLength, int owner) {
         int index = symbols.add(text, name, nameLength, letter);
         symbols.setAddress(index, address);
-        symbols.owner[index] = (char) owner;
+        symbols.setOwner(index, (char) owner);
         ored |= address;
         if (owner == 0) {
             kernelSymbols++;
@@ -107,7 +116,7 @@ final class SymbolListText {
     }
 
     /** Reads a tab or blanks, then {@code [owner]} up to the end of the line; returns the owner's number. */
-    private int readOwner(int start, int name) throws SymbolSourceException {
+    private int readOwner(int start, int name) throws RefusedSourceException {
         while (at < text.length && (text[at] == '\t' || text[at] == ' ' || text[at] == '\r')) {
             at++;
         }
@@ -121,7 +130,7 @@ final class SymbolListText {
         }
         if (text[at] != '[' || end < from + 2 || text[end - 1] != ']') {
             throw startsWith(name, STUB)
-                    ? new SymbolSourceException(
+                    ? new RefusedSourceException(
                             file,
                             "is a placeholder, not a symbol list: Debian keeps the real System.map in the"
                                     + " linux-image-<version>-dbg package; the symbols are also in the kernel image"
@@ -139,13 +148,13 @@ final class SymbolListText {
     }
 
     /** Modules come in runs, so the last owner is nearly always the next one. */
-    private int ownerId(int from, int length) throws SymbolSourceException {
+    private int ownerId(int from, int length) throws RefusedSourceException {
         if (ownerFrom < 0 || !Arrays.equals(text, ownerFrom, ownerFrom + ownerLength, text, from, from + length)) {
             ownerFrom = from;
             ownerLength = length;
             ownerId = symbols.textId(new String(text, from, length, StandardCharsets.UTF_8));
             if (ownerId == SymbolsBuilder.NONE) {
-                throw SymbolSourceException.atLine(file, line, "more than 65,535 different modules");
+                throw RefusedSourceException.atLine(file, line, "more than 65,535 different modules");
             }
         }
         return ownerId;
@@ -156,7 +165,7 @@ final class SymbolListText {
                 && Arrays.equals(text, from, from + prefix.length, prefix, 0, prefix.length);
     }
 
-    private SymbolSourceException notALine(int start) {
+    private RefusedSourceException notALine(int start) {
         int end = start;
         while (end < text.length && end < start + 60 && text[end] >= ' ') {
             end++;
@@ -165,7 +174,7 @@ final class SymbolListText {
         String hint = shown.stripLeading().startsWith("(")
                 ? "addresses are hidden by the kernel; read it as root"
                 : "expected `address type name [module]`, found `" + shown + "`";
-        return SymbolSourceException.atLine(file, line, hint);
+        return RefusedSourceException.atLine(file, line, hint);
     }
 
     private static boolean isLetter(int c) {

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.kolink.symbols;
+package io.github.kolink.symbols.text;
 
+import io.github.kolink.symbols.table.Knowledge;
+import io.github.kolink.symbols.table.RefusedSourceException;
+import io.github.kolink.symbols.table.SourceFacts;
+import io.github.kolink.symbols.table.SourceParts;
+import io.github.kolink.symbols.table.SymbolsBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -9,7 +14,7 @@ import java.util.Arrays;
  * ({@code write_dump}, {@code scripts/mod/modpost.c} (6.1)). A CRC of zero in every row means that the kernel was built
  * without {@code CONFIG_MODVERSIONS}.
  */
-final class SymversText {
+public final class SymversText {
     private static final int LEAST_FIELDS = 4;
     private static final int MOST_FIELDS = 5;
 
@@ -27,11 +32,19 @@ final class SymversText {
         this.file = file;
     }
 
-    static SnapshotParts read(byte[] text, String file) throws SymbolSourceException {
+    /**
+     * Reads the whole text.
+     *
+     * @param text the bytes
+     * @param file name for messages
+     * @return exports without addresses
+     * @throws RefusedSourceException at the first row that is none, and if there is no row
+     */
+    public static SourceParts read(byte[] text, String file) throws RefusedSourceException {
         return new SymversText(text, file).read();
     }
 
-    private SnapshotParts read() throws SymbolSourceException {
+    private SourceParts read() throws RefusedSourceException {
         int at = 0;
         while (at < text.length) {
             int end = at;
@@ -47,22 +60,21 @@ final class SymversText {
         }
         int count = symbols.size();
         if (count == 0) {
-            throw new SymbolSourceException(file, "is empty; a Module.symvers has one row per exported symbol");
+            throw new RefusedSourceException(file, "is empty; a Module.symvers has one row per exported symbol");
         }
         boolean crcs = ored != 0;
         if (!crcs) {
             for (int i = 0; i < count; i++) {
-                symbols.flags[i] &= ~SymbolsBuilder.HAS_CRC;
+                symbols.removeCrc(i);
             }
         }
         symbols.index();
-        SnapshotFacts facts = SnapshotFacts.of(
-                new SnapshotSource(SourceKind.MODULE_SYMVERS, file, count, count, crcs ? count : 0, ""),
-                new SnapshotFacts.Knowledge(true, true, crcs, namespaces, false));
-        return new SnapshotParts(symbols, facts);
+        SourceFacts facts =
+                SourceFacts.of(new Knowledge(true, true, crcs, namespaces, false), count, count, crcs ? count : 0);
+        return new SourceParts(symbols, facts);
     }
 
-    private void readRow(int start, int end) throws SymbolSourceException {
+    private void readRow(int start, int end) throws RefusedSourceException {
         int fields = split(start, end);
         if (fields < LEAST_FIELDS || fields > MOST_FIELDS) {
             throw wrong("expected 4 or 5 tab-separated fields, found " + (fields > MOST_FIELDS ? "more" : fields));
@@ -75,7 +87,7 @@ final class SymversText {
         int crc = crc();
         ored |= crc;
         symbols.setCrc(index, crc);
-        symbols.export(index, exportClass());
+        symbols.export(index, classBits());
         String namespace = "";
         if (fields == MOST_FIELDS) {
             namespace = field(4);
@@ -87,8 +99,8 @@ final class SymversText {
         if (owner == SymbolsBuilder.NONE || namespaceId == SymbolsBuilder.NONE) {
             throw wrong("more than 65,535 different providers and namespaces");
         }
-        symbols.owner[index] = (char) owner;
-        symbols.namespace[index] = (char) namespaceId;
+        symbols.setOwner(index, (char) owner);
+        symbols.setNamespace(index, (char) namespaceId);
     }
 
     private int split(int start, int end) {
@@ -108,7 +120,7 @@ final class SymversText {
         return fields;
     }
 
-    private int crc() throws SymbolSourceException {
+    private int crc() throws RefusedSourceException {
         int length = to[0] - from[0];
         if (length < 3 || length > 10 || text[from[0]] != '0' || (text[from[0] + 1] | 0x20) != 'x') {
             throw wrong("expected a CRC such as 0x4c9d28b0, found `" + field(0) + "`");
@@ -124,11 +136,11 @@ final class SymversText {
         return value;
     }
 
-    private ExportClass exportClass() throws SymbolSourceException {
+    private int classBits() throws RefusedSourceException {
         String word = field(3);
         return switch (word) {
-            case "EXPORT_SYMBOL" -> ExportClass.PLAIN;
-            case "EXPORT_SYMBOL_GPL" -> ExportClass.GPL;
+            case "EXPORT_SYMBOL" -> SymbolsBuilder.CLASS_PLAIN;
+            case "EXPORT_SYMBOL_GPL" -> SymbolsBuilder.CLASS_GPL;
             default ->
                 throw wrong("expected EXPORT_SYMBOL or EXPORT_SYMBOL_GPL, found `" + word
                         + "`; exports of other kinds ended with Linux 5.12");
@@ -149,7 +161,7 @@ final class SymversText {
         return new String(Arrays.copyOfRange(text, from[number], to[number]), StandardCharsets.UTF_8);
     }
 
-    private SymbolSourceException wrong(String reason) {
-        return SymbolSourceException.atLine(file, line, reason);
+    private RefusedSourceException wrong(String reason) {
+        return RefusedSourceException.atLine(file, line, reason);
     }
 }

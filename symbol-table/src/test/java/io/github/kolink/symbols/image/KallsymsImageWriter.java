@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.kolink.symbols;
+package io.github.kolink.symbols.image;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /** Writes a small kernel image: texts, function pointers, export tables and kallsyms tables in any known layout. */
-final class KallsymsImageWriter {
+public final class KallsymsImageWriter {
     enum Order {
         /** 6.1 up to early 6.1.y: no seqs_of_names. */
         COUNT_BEHIND_OFFSETS,
@@ -27,7 +27,7 @@ final class KallsymsImageWriter {
         NONE
     }
 
-    record Symbol(String name, char type, long address) {}
+    public record Symbol(String name, char type, long address) {}
 
     static final String BANNER = "Linux version 6.1.0-test (builder@host) (gcc) #1 SMP";
     static final String VERMAGIC = "6.1.0-test SMP mod_unload modversions ";
@@ -43,16 +43,25 @@ final class KallsymsImageWriter {
     Classes classes = Classes.SPLIT;
     boolean crcs = true;
     boolean exports = true;
-    boolean listData = true;
+    public boolean listData = true;
 
-    final List<Symbol> symbols = new ArrayList<>();
-    final Map<String, Long> exportedData = new TreeMap<>();
+    public final List<Symbol> symbols = new ArrayList<>();
+    public final Map<String, Long> exportedData = new TreeMap<>();
     private final List<String> plain = new ArrayList<>();
     private final List<String> gpl = new ArrayList<>();
     private final ByteBuffer out = ByteBuffer.allocate(1 << 19);
     private final Random random = new Random(7);
 
-    byte[] write() {
+    /** An image of 6.1 for an architecture whose export entries are pointers. */
+    public static KallsymsImageWriter withPointers() {
+        KallsymsImageWriter writer = new KallsymsImageWriter();
+        writer.encoding = ExportRun.Encoding.POINTERS_64;
+        writer.form = KallsymsAddresses.Form.ABSOLUTE_PERCPU;
+        writer.order = Order.COUNT_BEHIND_OFFSETS;
+        return writer;
+    }
+
+    public byte[] write() {
         out.order(byteOrder);
         text(0x40, BANNER + "\n");
         text(0x200, VERMAGIC);
@@ -73,7 +82,7 @@ final class KallsymsImageWriter {
         return image;
     }
 
-    static int crc(String name) {
+    public static int crc(String name) {
         return name.hashCode() * 31 + 0x4321;
     }
 
@@ -122,7 +131,7 @@ final class KallsymsImageWriter {
         symbols.add(new Symbol("a_name_of_many_letters_".repeat(9), 't', base + 0x70000));
     }
 
-    List<String> exportNames() {
+    public List<String> exportNames() {
         List<String> names = new ArrayList<>(plain);
         names.addAll(gpl);
         if (classes == Classes.FLAGS) {

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.kolink.symbols;
+package io.github.kolink.symbols.image;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.kolink.symbols.KallsymsAddresses.Form;
-import io.github.kolink.symbols.KallsymsImageWriter.Classes;
-import io.github.kolink.symbols.KallsymsImageWriter.Order;
+import io.github.kolink.symbols.Export;
+import io.github.kolink.symbols.ExportClass;
+import io.github.kolink.symbols.KernelSnapshot;
+import io.github.kolink.symbols.KernelSymbol;
+import io.github.kolink.symbols.SymbolSourceException;
+import io.github.kolink.symbols.image.KallsymsAddresses.Form;
+import io.github.kolink.symbols.image.KallsymsImageWriter.Classes;
+import io.github.kolink.symbols.image.KallsymsImageWriter.Order;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

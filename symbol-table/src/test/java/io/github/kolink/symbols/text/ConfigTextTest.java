@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.kolink.symbols;
+package io.github.kolink.symbols.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.kolink.symbols.KernelSnapshot;
+import io.github.kolink.symbols.SymbolSourceException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,11 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class ConfigTextTest {
-    static final String TEXT =
+public class ConfigTextTest {
+    public static final String TEXT =
             "#\n# Linux/arm64 6.1 Kernel Configuration\n#\nCONFIG_ARM64=y\nCONFIG_NAME=\"a=b\"\n# CONFIG_SMP is not set\n";
 
-    static KernelSnapshot read(String text) throws IOException {
+    public static KernelSnapshot read(String text) throws IOException {
         return KernelSnapshot.of(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), "config");
     }
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.kolink.symbols;
+package io.github.kolink.symbols.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.kolink.symbols.KernelSnapshot;
+import io.github.kolink.symbols.KernelSymbol;
+import io.github.kolink.symbols.image.KallsymsImageWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

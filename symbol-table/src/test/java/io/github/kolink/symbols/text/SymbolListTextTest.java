@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.kolink.symbols;
+package io.github.kolink.symbols.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.kolink.symbols.ExportClass;
+import io.github.kolink.symbols.KernelSnapshot;
+import io.github.kolink.symbols.KernelSymbol;
+import io.github.kolink.symbols.KernelSymbolTable;
+import io.github.kolink.symbols.SymbolSourceException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SymbolListTextTest {
+public class SymbolListTextTest {
     private static final String TEXT = """
             ffffffff81000000 T _stext
             ffffffff81000100 t init
@@ -29,7 +34,7 @@ class SymbolListTextTest {
             ffffffffc0000020 r __ksymtab_loop_register\t[loop]
             """;
 
-    static KernelSnapshot read(String text) throws IOException {
+    public static KernelSnapshot read(String text) throws IOException {
         return KernelSnapshot.of(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), "kallsyms");
     }
 
