@@ -8,12 +8,8 @@ import io.github.kolink.kernel.KernelTarget;
 import io.github.kolink.layout.LayoutRules;
 import io.github.kolink.link.ModuleLinker;
 import io.github.kolink.link.ModuleTree;
-import io.github.kolink.module.ModuleFile;
 import io.github.kolink.relocate.Architecture;
 import io.github.kolink.symbols.KernelSnapshot;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -22,9 +18,6 @@ import java.util.Optional;
 
 /** The kernel of a command line. */
 final class TargetKernel {
-    private static final int CLASS_AT = 4;
-    private static final int DATA_AT = 5;
-    private static final int MACHINE_AT = 18;
 
     private TargetKernel() {}
 
@@ -48,7 +41,7 @@ final class TargetKernel {
         return new ModuleLinker(new KernelTarget(snapshot, facts, variables), architecture, LayoutRules.of(facts));
     }
 
-    /** The architecture the snapshot names; if it names none, that of the first module that can be read, or seems to. */
+    /** The architecture the snapshot names; if it names none, that of the first module that says one. */
     static Architecture architecture(KernelSnapshot snapshot, List<Path> files) {
         Optional<ElfMachine> modules = ModuleTree.machine(files);
         List<Architecture> known = Architecture.all().stream()
@@ -57,7 +50,7 @@ final class TargetKernel {
         if (snapshot.architecture().isPresent()) {
             String name = snapshot.architecture().get();
             return known.stream()
-                    .filter(architecture -> machineName(architecture).equals(name))
+                    .filter(architecture -> architecture.unameMachine().equals(name))
                     .findFirst()
                     .orElseThrow(() -> unsupported("of architecture " + name, known));
         }
@@ -66,30 +59,8 @@ final class TargetKernel {
                     .orElseThrow(
                             () -> unsupported("of e_machine " + modules.get().machine(), known));
         }
-        // Nothing says which, and no module is sound. If none even looks like one, it makes no difference.
-        return files.stream()
-                .flatMap(file -> known.stream().filter(architecture -> resembles(file, architecture.machine())))
-                .findFirst()
-                .or(() -> known.stream().findFirst())
-                .orElseThrow(() -> unsupported("of any architecture", known));
-    }
-
-    /** Whether a file that is no sound ELF file begins like one of this machine. */
-    private static boolean resembles(Path file, ElfMachine machine) {
-        try {
-            ByteBuffer header = ByteBuffer.wrap(ModuleFile.read(file).bytes()).order(machine.order());
-            return header.limit() >= MACHINE_AT + 2
-                    && header.get(CLASS_AT) == (machine.is64() ? 2 : 1)
-                    && header.get(DATA_AT) == (machine.order() == ByteOrder.LITTLE_ENDIAN ? 1 : 2)
-                    && (header.getShort(MACHINE_AT) & 0xffff) == machine.machine();
-        } catch (IOException e) {
-            return false; // told when it is linked
-        }
-    }
-
-    /** As {@code uname -m} prints it. */
-    private static String machineName(Architecture architecture) {
-        return architecture.name().equals("arm64") ? "aarch64" : architecture.name();
+        // Nothing says which, and no file looks like a module: it makes no difference.
+        return known.stream().findFirst().orElseThrow(() -> unsupported("of any architecture", known));
     }
 
     private static Failure unsupported(String what, List<Architecture> known) {

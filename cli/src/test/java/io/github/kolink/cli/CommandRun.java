@@ -5,8 +5,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -40,15 +38,11 @@ record CommandRun(int code, String out, String err) {
         return new CommandRun(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
-    /** A file of testdata/built. */
+    /** A file of testdata/built: a real file, as commands open paths. */
     static Path built(String name) {
-        URL url = Objects.requireNonNull(
-                CommandRun.class.getResource("/testdata/built/x86_64/hello.ko"), "testdata is not on the class path");
-        try {
-            return Path.of(url.toURI()).getParent().resolveSibling(name);
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
+        String testdata = Objects.requireNonNull(
+                System.getProperty("kolink.testdata"), "set -Dkolink.testdata to the folder testdata");
+        return Path.of(testdata, "built", name);
     }
 
     static Path x86(String name) {

@@ -21,9 +21,6 @@ import io.github.kolink.relocate.Architecture;
  * (kernel/module/main.c 6.1).
  */
 public final class ModuleChecks {
-    /** How many times the size of the file the names of all symbols may have, if each were the longest. */
-    private static final long NAME_WORK = 256;
-
     private final KernelModule module;
     private final ElfFile file;
     private final Findings findings;
@@ -47,7 +44,6 @@ public final class ModuleChecks {
         checks.symbolTable();
         checks.thisModule();
         checks.alignments();
-        checks.sharedContents();
         if (module.isLivepatch()) {
             findings.add(Finding.of(
                     FindingCode.MODULE_LIVEPATCH,
@@ -125,26 +121,6 @@ public final class ModuleChecks {
                                                 + ", no power of two: the kernel would compute a wrong offset")
                                 .in(section.name()));
             }
-        }
-    }
-
-    /** Keeps the work of a link in proportion to the size of the file. */
-    private void sharedContents() {
-        long relocations = module.relocationSections().stream()
-                .mapToLong(SectionHeader::size)
-                .sum();
-        long names =
-                (long) module.symbols().strings().longest() * module.symbols().count();
-        if (relocations > file.size() || names > NAME_WORK * (file.size() + 4096L)) {
-            findings.add(Finding.of(
-                    FindingCode.EXTRA_SHARED_CONTENTS,
-                    file.name(),
-                    relocations > file.size()
-                            ? "the relocation sections have " + relocations + " bytes in a file of " + file.size()
-                                    + ": they share contents, which no compiler does; not linked"
-                            : module.symbols().count() + " symbols and a name of "
-                                    + module.symbols().strings().longest() + " bytes in a file of " + file.size()
-                                    + ": symbols share one long name, which no compiler does; not linked"));
         }
     }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.elf;
 
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 
 /**
  * What distinguishes the files of one architecture.
@@ -11,6 +13,24 @@ import java.nio.ByteOrder;
  * @param order byte order of data, {@code EI_DATA}
  */
 public record ElfMachine(int machine, boolean is64, ByteOrder order) {
+
+    /**
+     * The machine a file claims to be for, whatever else is wrong with it.
+     *
+     * @param file the beginning of the file, 20 bytes or more
+     * @return empty if it does not begin as an ELF file of a known class and byte order
+     */
+    public static Optional<ElfMachine> claimedBy(byte[] file) {
+        if (file.length < 20 || file[0] != 0x7f || file[1] != 'E' || file[2] != 'L' || file[3] != 'F') {
+            return Optional.empty();
+        }
+        if (file[4] < 1 || file[4] > 2 || file[5] < 1 || file[5] > 2) {
+            return Optional.empty();
+        }
+        ByteOrder order = file[5] == 1 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
+        int machine = ByteBuffer.wrap(file).order(order).getShort(18) & 0xffff;
+        return Optional.of(new ElfMachine(machine, file[4] == 2, order));
+    }
 
     /**
      * Size of the file header.

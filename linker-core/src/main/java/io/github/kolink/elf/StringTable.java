@@ -46,23 +46,6 @@ public final class StringTable {
     }
 
     /**
-     * Length of the longest string.
-     *
-     * @return [bytes], NUL not counted
-     */
-    public int longest() {
-        int longest = 0;
-        int from = start;
-        for (int at = start; at < end; at++) {
-            if (file[at] == 0) {
-                longest = Math.max(longest, at - from);
-                from = at + 1;
-            }
-        }
-        return Math.max(longest, end - from);
-    }
-
-    /**
      * The string at an offset.
      *
      * @param offset [bytes into the table]

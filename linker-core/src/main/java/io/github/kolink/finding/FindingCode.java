@@ -60,11 +60,6 @@ public enum FindingCode {
     MODULE_STRING_BOUNDS        (UNDEFINED, "", "setup_load_info"),
     /** A section's {@code sh_addralign} is not a power of two. */
     EXTRA_SECTION_ALIGNMENT     (UNDEFINED, "", "module_get_offset"),
-    /**
-     * Tables share contents, so that reading them takes far more work than the file is large. No compiler makes such a
-     * file; it is not linked.
-     */
-    EXTRA_SHARED_CONTENTS       (UNKNOWN, "", ""),
     /** A livepatch module: kolink does not resolve livepatch symbols yet. */
     MODULE_LIVEPATCH            (UNKNOWN, "", "klp_resolve_symbols"),
 
@@ -148,15 +143,6 @@ public enum FindingCode {
      */
     public Severity severity() {
         return severity;
-    }
-
-    /**
-     * Whether a link ends with the phase that found this.
-     *
-     * @return true where the kernel gets no further, or kolink refuses to
-     */
-    public boolean stops() {
-        return severity == REFUSED || severity == UNDEFINED || this == EXTRA_SHARED_CONTENTS;
     }
 
     /**

@@ -103,12 +103,13 @@ public final class Findings {
     }
 
     /**
-     * Whether the link ends with this phase.
+     * Whether the kernel would have stopped by now.
      *
-     * @return true if a finding stops it
+     * @return true if a finding is REFUSED or UNDEFINED
      */
     public boolean stop() {
-        return counts.keySet().stream().anyMatch(FindingCode::stops);
+        return counts.keySet().stream()
+                .anyMatch(code -> code.severity() == Severity.REFUSED || code.severity() == Severity.UNDEFINED);
     }
 
     /**

@@ -11,7 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Where everything of a linked module lies, as text: one line each for regions, sections, the module's symbols and what it
+ * Where everything of a linked module lies, as text (white space and control characters in names as {@code \\xNN}): one line each for regions, sections, the module's symbols and what it
  * imports, each group by address. Fields are separated by spaces, numbers are hexadecimal without 0x:
  *
  * <pre>
@@ -42,7 +42,9 @@ public final class LoadMap {
     }
 
     private String text() {
-        out.append("# kolink load map 1\nmodule ").append(image.module().name()).append('\n');
+        out.append("# kolink load map 1\nmodule ")
+                .append(Names.plain(image.module().name()))
+                .append('\n');
         for (MemoryRegion region : image.regions()) {
             line(
                     "region",
@@ -56,11 +58,12 @@ public final class LoadMap {
                 Comparator.comparing((SectionHeader section) -> image.address(section.index()), Long::compareUnsigned)
                         .thenComparing(SectionHeader::index));
         for (SectionHeader section : sections) {
-            line("section", image.address(section.index()), section.size(), section.name());
+            line("section", image.address(section.index()), section.size(), Names.plain(section.name()));
         }
         symbols();
         image.providers()
-                .forEach(provider -> out.append("provider ").append(provider).append('\n'));
+                .forEach(provider ->
+                        out.append("provider ").append(Names.plain(provider)).append('\n'));
         return out.toString();
     }
 
@@ -89,11 +92,12 @@ public final class LoadMap {
                     "symbol",
                     image.value(symbol),
                     table.size(symbol),
-                    binding(table.binding(symbol)) + " " + table.name(symbol).orElse(""));
+                    binding(table.binding(symbol)) + " "
+                            + Names.plain(table.name(symbol).orElse("")));
         }
         for (int symbol : imported) {
             out.append("import ").append(hex(image.value(symbol))).append(' ');
-            out.append(table.name(symbol).orElse("")).append('\n');
+            out.append(Names.plain(table.name(symbol).orElse(""))).append('\n');
         }
     }
 

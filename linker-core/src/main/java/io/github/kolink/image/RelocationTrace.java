@@ -76,7 +76,8 @@ public final class RelocationTrace implements RelocationListener {
                     + table.addend(entry) + ",\"p\":\"" + hex(p) + "\",\"value\":\"0x" + shown + "\",\"before\":\""
                     + before + "\",\"after\":\"" + after + "\",\"outcome\":\"" + outcome + "\"}\n");
         } else {
-            write(section + "+" + hex(table.offset(entry)) + " " + type + " " + symbolName(symbol) + " " + hex(s) + " "
+            write(Names.plain(section) + "+" + hex(table.offset(entry)) + " " + type + " "
+                    + Names.plain(symbolName(symbol)) + " " + hex(s) + " "
                     + table.addend(entry) + " " + hex(p) + " 0x" + shown + " " + before + " " + after + " " + outcome
                     + "\n");
         }

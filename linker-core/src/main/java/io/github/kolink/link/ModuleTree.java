@@ -139,10 +139,10 @@ public final class ModuleTree {
     }
 
     /**
-     * The machine of the first module that can be read.
+     * The machine of the first module that says one, sound or not.
      *
      * @param files modules
-     * @return empty if none can
+     * @return empty if none does
      */
     public static Optional<ElfMachine> machine(List<Path> files) {
         return files.stream()
@@ -154,8 +154,8 @@ public final class ModuleTree {
 
     private static Optional<ElfMachine> machine(Path file) {
         try {
-            return Optional.of(ModuleFile.read(file).elf().machine());
-        } catch (IOException | LinkException e) {
+            return ElfMachine.claimedBy(ModuleFile.read(file).bytes());
+        } catch (IOException e) {
             return Optional.empty(); // reported when the tree is linked
         }
     }

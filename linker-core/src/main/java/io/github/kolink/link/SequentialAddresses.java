@@ -10,8 +10,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Regions one behind the other from one base, each at the next multiple of its alignment and of the page size. Per-CPU
- * data lies apart.
+ * Regions one behind the other from one base, each at the next page, as the kernel's allocator gives them: it does not
+ * look at alignments larger than a page. Per-CPU data lies apart.
  *
  * @param base [kernel virtual address, unsigned]
  * @param pageSize [bytes], a power of two
@@ -26,8 +26,7 @@ public record SequentialAddresses(long base, int pageSize, long percpuBase) impl
             if (region.kind() == RegionKind.PERCPU) {
                 bases.put(region.kind(), percpuBase);
             } else {
-                long alignment = Math.max(pageSize, region.alignment());
-                next = (next + alignment - 1) & -alignment;
+                next = (next + pageSize - 1) & -(long) pageSize;
                 bases.put(region.kind(), next);
                 next += region.size();
             }

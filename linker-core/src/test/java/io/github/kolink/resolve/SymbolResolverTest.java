@@ -289,7 +289,7 @@ class SymbolResolverTest {
     void aListOfFunctionsOnlyCannotTellOfData() {
         KernelSnapshot functions = TestKernel.kallsyms("ffffffff81000000 T _text", "ffffffff81000100 T do_it");
         ElfWriter elf = bare().undefined("jiffies");
-        elf.rela(".data", new Relocation(0, elf.symbolIndex("jiffies"), SyntheticArchitecture.REL32, 0));
+        elf.rela(".data", new Relocation(0, elf.symbolIndex("jiffies"), SyntheticArchitecture.REL32, 0x50000000));
         LinkResult result = link(elf, functions, new ModuleExports());
         assertEquals(FindingCode.SYMBOL_NOT_IN_SNAPSHOT, only(result).code());
         assertTrue(
@@ -315,7 +315,7 @@ class SymbolResolverTest {
     void moduleSymversAloneHasNoAddresses() {
         KernelSnapshot rows = TestKernel.symvers("0x00000001\tdo_it\tvmlinux\tEXPORT_SYMBOL\t");
         ElfWriter elf = bare().undefined("do_it");
-        elf.rela(".data", new Relocation(0, elf.symbolIndex("do_it"), SyntheticArchitecture.REL32, 0));
+        elf.rela(".data", new Relocation(0, elf.symbolIndex("do_it"), SyntheticArchitecture.REL32, 0x50000000));
         LinkResult result = link(elf, rows, new ModuleExports());
         assertEquals(FindingCode.SYMBOL_NOT_IN_SNAPSHOT, only(result).code());
         assertEquals(Verdict.UNKNOWN, result.verdict());

@@ -262,9 +262,12 @@ public final class KernelSnapshot {
      * sees the old file or the new one and never a part. Equal contents give equal bytes.
      *
      * @param target the file to write or replace
-     * @throws IOException if it cannot be written; the target is then as it was
+     * @throws IOException if it cannot be written or is no regular file; the target is then as it was
      */
     public void write(Path target) throws IOException {
+        if (Files.exists(target) && !Files.isRegularFile(target)) {
+            throw new IOException(target + ": not a regular file; a snapshot replaces none but those");
+        }
         Path folder = Objects.requireNonNullElse(target.toAbsolutePath().getParent(), target.toAbsolutePath());
         Path part = Files.createTempFile(folder, "." + SourceReader.name(target), ".part");
         try {
