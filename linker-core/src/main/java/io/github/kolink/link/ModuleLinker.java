@@ -115,7 +115,7 @@ public final class ModuleLinker {
             for (FinalisePass pass : architecture.passes(target.facts())) {
                 pass.run(placed, target, findings);
             }
-            new DuplicateExports(target.snapshot()).check(module, findings);
+            new DuplicateExports(target).check(module, findings);
         }
         // From here nothing changes any more.
         return LinkResult.of(
