@@ -6,6 +6,7 @@ module io.github.kolink.cli {
     requires static org.jspecify;
     requires com.google.common;
     requires info.picocli;
+    requires io.github.kolink.compare;
     requires io.github.kolink.core;
     requires tools.jackson.core;
 
@@ -16,6 +17,8 @@ module io.github.kolink.cli {
 
     // picocli sets the fields of commands.
     opens io.github.kolink.cli to
+            info.picocli;
+    opens io.github.kolink.cli.capture to
             info.picocli;
     opens io.github.kolink.cli.check to
             info.picocli;

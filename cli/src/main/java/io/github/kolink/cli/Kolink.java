@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.cli;
 
+import io.github.kolink.cli.capture.CaptureCommand;
 import io.github.kolink.cli.check.CheckCommand;
 import io.github.kolink.cli.exit.ExitCode;
 import io.github.kolink.cli.link.LinkCommand;
@@ -120,7 +121,8 @@ public final class Kolink implements Runnable {
                         streams, shelf, words -> commandLine(streams, shelf).execute(words.toArray(String[]::new))))
                 .addSubcommand(SnapshotCommand.commandLine(streams))
                 .addSubcommand(new ModinfoCommand(streams))
-                .addSubcommand(new SumCommand(streams, shelf));
+                .addSubcommand(new SumCommand(streams, shelf))
+                .addSubcommand(new CaptureCommand(streams));
         addHelp(root);
         Failures failures = new Failures(streams);
         return root.setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
@@ -141,6 +143,7 @@ public final class Kolink implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing command: check, link, snapshot, modinfo or sum");
+        throw new ParameterException(
+                spec.commandLine(), "Missing command: check, link, snapshot, modinfo, sum or capture");
     }
 }
