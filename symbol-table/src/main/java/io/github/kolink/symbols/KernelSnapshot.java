@@ -2,8 +2,16 @@
 package io.github.kolink.symbols;
 
 import com.google.common.base.Preconditions;
+import io.github.kolink.symbols.snapshot.PackedTable;
+import io.github.kolink.symbols.snapshot.SnapshotLayout;
+import io.github.kolink.symbols.snapshot.SnapshotPacker;
+import io.github.kolink.symbols.table.RefusedSourceException;
+import io.github.kolink.symbols.table.SymbolsBuilder;
+import io.github.kolink.symbols.text.ConfigText;
+import io.github.kolink.symbols.text.KallsymsWriter;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -33,7 +41,10 @@ public final class KernelSnapshot {
         this.file = file;
         this.layout = layout;
         this.facts = facts;
-        this.symbols = new PackedSymbols(file, layout, fileName);
+        this.symbols = new PackedSymbols(new PackedTable(
+                file,
+                layout,
+                how -> new UncheckedIOException(new SymbolSourceException(SnapshotLayout.damaged(fileName, how)))));
     }
 
     /**
@@ -60,16 +71,26 @@ public final class KernelSnapshot {
     public static KernelSnapshot of(ByteBuffer bytes, String fileName) throws IOException {
         ByteBuffer content = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
         if (SnapshotLayout.recognises(content)) {
-            return packed(content, fileName);
+            try {
+                return packed(content, fileName);
+            } catch (RefusedSourceException e) {
+                throw new SymbolSourceException(e);
+            }
         }
-        return of(SourceReader.read(content, fileName), fileName);
+        return SourceReader.read(content, fileName);
     }
 
-    static KernelSnapshot of(SnapshotParts parts, String fileName) throws SymbolSourceException {
-        return packed(SnapshotPacker.pack(parts.symbols(), parts.facts(), parts.config()), fileName);
+    /** Packs indexed symbols, what else is known, and lines {@code CONFIG_X=value}. */
+    static KernelSnapshot of(SymbolsBuilder symbols, SnapshotFacts facts, byte[] config, String fileName)
+            throws SymbolSourceException {
+        try {
+            return packed(SnapshotPacker.pack(symbols, facts.text(), config), fileName);
+        } catch (RefusedSourceException e) {
+            throw new SymbolSourceException(e);
+        }
     }
 
-    private static KernelSnapshot packed(ByteBuffer file, String fileName) throws SymbolSourceException {
+    private static KernelSnapshot packed(ByteBuffer file, String fileName) throws RefusedSourceException {
         SnapshotLayout layout = SnapshotLayout.read(file, fileName);
         byte[] text = new byte[layout.factBytes()];
         file.get((int) layout.factsAt(), text);
@@ -233,7 +254,7 @@ public final class KernelSnapshot {
      */
     public static KernelSnapshot merge(List<KernelSnapshot> parts) throws IOException {
         Preconditions.checkArgument(!parts.isEmpty(), "nothing to merge");
-        return parts.size() == 1 ? parts.get(0) : of(new SnapshotMerge(parts).merge(), "merged snapshot");
+        return parts.size() == 1 ? parts.get(0) : new SnapshotMerge(parts).merge();
     }
 
     /**
@@ -271,6 +292,6 @@ public final class KernelSnapshot {
      * @throws IOException if it cannot be written
      */
     public void writeKallsyms(OutputStream out) throws IOException {
-        KallsymsWriter.write(symbols, out);
+        KallsymsWriter.write(symbols.table(), out);
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.symbols;
 
+import io.github.kolink.symbols.table.Knowledge;
+import io.github.kolink.symbols.table.SourceFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,53 +30,23 @@ record SnapshotFacts(
         List<SnapshotSource> sources,
         List<String> conflicts) {
 
-    /**
-     * What the sources together can answer.
-     *
-     * @param exports the list of exports
-     * @param classes for whom
-     * @param crcs version CRCs
-     * @param namespaces symbol namespaces
-     * @param data data symbols, not only functions
-     */
-    record Knowledge(boolean exports, boolean classes, boolean crcs, boolean namespaces, boolean data) {
-        static final Knowledge NONE = new Knowledge(false, false, false, false, false);
-
-        Knowledge or(Knowledge other) {
-            return new Knowledge(
-                    exports || other.exports,
-                    classes || other.classes,
-                    crcs || other.crcs,
-                    namespaces || other.namespaces,
-                    data || other.data);
-        }
-
-        private String text() {
-            return (exports ? "e" : "")
-                    + (classes ? "c" : "")
-                    + (crcs ? "v" : "")
-                    + (namespaces ? "n" : "")
-                    + (data ? "d" : "");
-        }
-
-        private static Knowledge of(String text) {
-            return new Knowledge(
-                    text.contains("e"), text.contains("c"), text.contains("v"), text.contains("n"), text.contains("d"));
-        }
-    }
-
     SnapshotFacts {
         sources = List.copyOf(sources);
         conflicts = List.copyOf(conflicts);
     }
 
-    static SnapshotFacts of(SnapshotSource source, Knowledge knows) {
-        Optional<String> none = Optional.empty();
-        return new SnapshotFacts(none, none, none, none, none, knows, List.of(source), List.of());
-    }
-
-    SnapshotFacts withArchitecture(Optional<String> told) {
-        return new SnapshotFacts(release, banner, vermagic, told, buildId, knows, sources, conflicts);
+    /** What one source says. */
+    static SnapshotFacts of(SourceKind kind, String fileName, SourceFacts facts) {
+        var source = new SnapshotSource(kind, fileName, facts.symbols(), facts.exports(), facts.crcs(), facts.note());
+        return new SnapshotFacts(
+                facts.release(),
+                facts.banner(),
+                facts.vermagic(),
+                facts.architecture(),
+                facts.buildId(),
+                facts.knows(),
+                List.of(source),
+                List.of());
     }
 
     String text() {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.symbols;
 
+import io.github.kolink.symbols.table.Knowledge;
+import io.github.kolink.symbols.table.SymbolsBuilder;
+import io.github.kolink.symbols.text.ConfigText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,7 +25,7 @@ final class SnapshotMerge {
     private final List<KernelSnapshot> parts;
     private final SymbolsBuilder merged = new SymbolsBuilder();
     private final Disagreements conflicts = new Disagreements();
-    private SnapshotFacts.Knowledge knows = SnapshotFacts.Knowledge.NONE;
+    private Knowledge knows = Knowledge.NONE;
 
     SnapshotMerge(List<KernelSnapshot> parts) {
         this.parts = parts.stream()
@@ -37,7 +40,7 @@ final class SnapshotMerge {
         return part.sources().stream().allMatch(source -> source.kind() == SourceKind.SYMBOL_LIST) ? 0 : 1;
     }
 
-    SnapshotParts merge() throws SymbolSourceException {
+    KernelSnapshot merge() throws SymbolSourceException {
         merged.index();
         for (KernelSnapshot part : parts) {
             String name = title(part);
@@ -50,15 +53,15 @@ final class SnapshotMerge {
             merged.index();
             knows = knows.or(knowledge(part));
         }
-        return new SnapshotParts(merged, facts(), config());
+        return KernelSnapshot.of(merged, facts(), config(), "merged snapshot");
     }
 
     private static String title(KernelSnapshot part) {
         return part.sources().isEmpty() ? "snapshot" : part.sources().get(0).fileName();
     }
 
-    private static SnapshotFacts.Knowledge knowledge(KernelSnapshot part) {
-        return new SnapshotFacts.Knowledge(
+    private static Knowledge knowledge(KernelSnapshot part) {
+        return new Knowledge(
                 part.knowsExports(),
                 part.knowsExportClasses(),
                 part.knowsCrcs(),
@@ -74,11 +77,11 @@ final class SnapshotMerge {
             KernelSymbol symbol = part.symbols().symbol(i);
             int known = find(symbol.name());
             if (known != SymbolsBuilder.NONE
-                    && merged.next[known] == SymbolsBuilder.NONE
+                    && merged.names().next(known) == SymbolsBuilder.NONE
                     && isMovable(symbol)
                     && merged.has(known, SymbolsBuilder.HAS_ADDRESS)) {
                 common++;
-                votes.merge(merged.address[known] - symbol.address().getAsLong(), 1, Integer::sum);
+                votes.merge(merged.address(known) - symbol.address().getAsLong(), 1, Integer::sum);
             }
         }
         Map.Entry<Long, Integer> winner =
@@ -122,7 +125,7 @@ final class SnapshotMerge {
             conflicts.count("exports of " + title(part) + " are not in the kernel", symbol.name());
         }
         int added = merged.add(symbol.name(), symbol.type());
-        merged.owner[added] = textId(symbol.owner());
+        merged.setOwner(added, textId(symbol.owner()));
         if (symbol.address().isPresent()) {
             merged.setAddress(added, address);
         }
@@ -133,17 +136,19 @@ final class SnapshotMerge {
 
     private int find(String name) {
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-        return merged.find(bytes, 0, bytes.length);
+        return merged.names().find(bytes, 0, bytes.length);
     }
 
     private int sameAddress(KernelSymbol symbol, long address) {
         int owner = merged.textId(symbol.owner());
         int withoutAddress = SymbolsBuilder.NONE;
-        for (int s = find(symbol.name()); s != SymbolsBuilder.NONE; s = merged.next[s]) {
-            if (merged.owner[s] == owner && merged.has(s, SymbolsBuilder.HAS_ADDRESS) && merged.address[s] == address) {
+        for (int s = find(symbol.name());
+                s != SymbolsBuilder.NONE;
+                s = merged.names().next(s)) {
+            if (merged.owner(s) == owner && merged.has(s, SymbolsBuilder.HAS_ADDRESS) && merged.address(s) == address) {
                 return s;
             }
-            if (merged.owner[s] == owner
+            if (merged.owner(s) == owner
                     && !merged.has(s, SymbolsBuilder.HAS_ADDRESS)
                     && symbol.export().isPresent()) {
                 withoutAddress = s;
@@ -157,8 +162,10 @@ final class SnapshotMerge {
         int owner = merged.textId(symbol.owner());
         int best = SymbolsBuilder.NONE;
         int bestRank = 0;
-        for (int s = find(symbol.name()); s != SymbolsBuilder.NONE; s = merged.next[s]) {
-            if (merged.owner[s] == owner) {
+        for (int s = find(symbol.name());
+                s != SymbolsBuilder.NONE;
+                s = merged.names().next(s)) {
+            if (merged.owner(s) == owner) {
                 int rank = merged.has(s, SymbolsBuilder.EXPORTED) ? 3 : merged.isGlobal(s) ? 2 : 1;
                 if (rank > bestRank) {
                     best = s;
@@ -176,8 +183,10 @@ final class SnapshotMerge {
             return false;
         }
         int owner = merged.textId(symbol.owner());
-        for (int s = find(symbol.name()); s != SymbolsBuilder.NONE; s = merged.next[s]) {
-            if (merged.owner[s] == owner && merged.isGlobal(s) && merged.has(s, SymbolsBuilder.HAS_ADDRESS)) {
+        for (int s = find(symbol.name());
+                s != SymbolsBuilder.NONE;
+                s = merged.names().next(s)) {
+            if (merged.owner(s) == owner && merged.isGlobal(s) && merged.has(s, SymbolsBuilder.HAS_ADDRESS)) {
                 conflicts.count(
                         "symbols have another address in " + title(part) + " than in the sources before it",
                         symbol.name());
@@ -188,8 +197,8 @@ final class SnapshotMerge {
     }
 
     private void unify(int target, KernelSymbol symbol, KernelSnapshot part) throws SymbolSourceException {
-        if (merged.type[target] == '?') {
-            merged.type[target] = (byte) symbol.type();
+        if (merged.type(target) == '?') {
+            merged.setType(target, symbol.type());
         }
         if (symbol.export().isEmpty()) {
             return;
@@ -202,9 +211,9 @@ final class SnapshotMerge {
             }
             return;
         }
-        ExportClass known = merged.exportClass(target);
+        ExportClass known = PackedSymbols.classOf(merged.flags(target));
         if (known == ExportClass.UNKNOWN) {
-            merged.export(target, export.exportClass());
+            merged.export(target, PackedSymbols.classBits(export.exportClass()));
         } else if (export.exportClass() != ExportClass.UNKNOWN && export.exportClass() != known) {
             conflicts.count("exports have another class in " + title(part), symbol.name());
         }
@@ -212,22 +221,22 @@ final class SnapshotMerge {
         if (crc.isPresent()) {
             if (!merged.has(target, SymbolsBuilder.HAS_CRC)) {
                 merged.setCrc(target, crc.getAsInt());
-            } else if (merged.crc[target] != crc.getAsInt()) {
+            } else if (merged.crc(target) != crc.getAsInt()) {
                 conflicts.count("exports have another CRC in " + title(part), symbol.name());
             }
         }
-        int namespace = textId(export.namespace().orElse(""));
+        char namespace = textId(export.namespace().orElse(""));
         if (!knows.namespaces()) {
-            merged.namespace[target] = (char) namespace;
-        } else if (part.knowsNamespaces() && merged.namespace[target] != namespace) {
+            merged.setNamespace(target, namespace);
+        } else if (part.knowsNamespaces() && merged.namespace(target) != namespace) {
             conflicts.count("exports have another namespace in " + title(part), symbol.name());
         }
     }
 
     private void setExport(int target, Export export) throws SymbolSourceException {
-        merged.export(target, export.exportClass());
+        merged.export(target, PackedSymbols.classBits(export.exportClass()));
         export.crc().ifPresent(crc -> merged.setCrc(target, crc));
-        merged.namespace[target] = textId(export.namespace().orElse(""));
+        merged.setNamespace(target, textId(export.namespace().orElse("")));
     }
 
     private char textId(String text) throws SymbolSourceException {
@@ -244,8 +253,10 @@ final class SnapshotMerge {
             return;
         }
         for (int i = 0; i < met.length; i++) {
-            if (!met[i] && merged.owner[i] == 0 && merged.has(i, SymbolsBuilder.EXPORTED)) {
-                conflicts.count("exports of the kernel are not in " + title(part), merged.name(i));
+            if (!met[i] && merged.owner(i) == 0 && merged.has(i, SymbolsBuilder.EXPORTED)) {
+                conflicts.count(
+                        "exports of the kernel are not in " + title(part),
+                        merged.names().name(i));
             }
         }
     }

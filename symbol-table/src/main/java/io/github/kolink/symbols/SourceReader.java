@@ -3,6 +3,12 @@ package io.github.kolink.symbols;
 
 import io.github.kolink.codec.BoundedBytes;
 import io.github.kolink.codec.Codecs;
+import io.github.kolink.symbols.image.KernelImage;
+import io.github.kolink.symbols.table.RefusedSourceException;
+import io.github.kolink.symbols.table.SourceParts;
+import io.github.kolink.symbols.text.ConfigText;
+import io.github.kolink.symbols.text.SymbolListText;
+import io.github.kolink.symbols.text.SymversText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -43,26 +49,42 @@ final class SourceReader {
     }
 
     /** Reads a source that is not a snapshot file. */
-    static SnapshotParts read(ByteBuffer file, String fileName) throws IOException {
+    static KernelSnapshot read(ByteBuffer file, String fileName) throws IOException {
         ByteBuffer content = file;
         if (Codecs.recognise(file).isPresent()) {
-            content = Codecs.decompress(file, fileName, KernelPayload.LIMIT);
+            content = Codecs.decompress(file, fileName, KernelImage.LIMIT);
         }
         if (content.remaining() == 0) {
             throw new SymbolSourceException(fileName, "is empty");
         }
         byte[] start = new byte[Math.min(PEEK, content.remaining())];
         content.duplicate().get(start);
+        SourceKind kind = kind(start);
+        try {
+            SourceParts parts = switch (kind) {
+                case SYMBOL_LIST -> SymbolListText.read(array(content), fileName);
+                case MODULE_SYMVERS -> SymversText.read(array(content), fileName);
+                case KERNEL_CONFIG -> ConfigText.read(array(content), fileName);
+                case KERNEL_IMAGE -> KernelImage.read(content, fileName);
+            };
+            SnapshotFacts facts = SnapshotFacts.of(kind, fileName, parts.facts());
+            return KernelSnapshot.of(parts.symbols(), facts, parts.config(), fileName);
+        } catch (RefusedSourceException e) {
+            throw new SymbolSourceException(e);
+        }
+    }
+
+    private static SourceKind kind(byte[] start) {
         if (isSymbolLine(start)) {
-            return SymbolListText.read(array(content), fileName);
+            return SourceKind.SYMBOL_LIST;
         }
         if (start[0] == '0' && start.length > 2 && start[1] == 'x') {
-            return SymversText.read(array(content), fileName);
+            return SourceKind.MODULE_SYMVERS;
         }
         if (start[0] == '#' || begins(start, "CONFIG_")) {
-            return ConfigText.read(array(content), fileName);
+            return SourceKind.KERNEL_CONFIG;
         }
-        return KernelImage.read(content, fileName);
+        return SourceKind.KERNEL_IMAGE;
     }
 
     private static boolean begins(byte[] start, String prefix) {

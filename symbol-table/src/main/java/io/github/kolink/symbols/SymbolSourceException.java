@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.symbols;
 
+import io.github.kolink.symbols.table.RefusedSourceException;
 import java.io.IOException;
 
 /**
@@ -32,7 +33,9 @@ public final class SymbolSourceException extends IOException {
         super(file + ": " + reason, cause);
     }
 
-    static SymbolSourceException atLine(String file, long line, String reason) {
-        return new SymbolSourceException(file + ":" + line, reason);
+    /** Says what a reader or the snapshot file's own package said, and where it was said. */
+    SymbolSourceException(RefusedSourceException refused) {
+        super(refused.getMessage(), refused.getCause());
+        setStackTrace(refused.getStackTrace());
     }
 }

@@ -48,6 +48,24 @@
  * linked at, and merging with the list of a running kernel moves them there. On x86 before 7.x per-CPU symbols are
  * offsets of type {@code A}.
  *
+ * <h2>Packages below</h2>
+ *
+ * <p>This package is the interface, and what is made of its types: {@code SourceReader} recognises a source and chooses
+ * the reader, {@code SnapshotMerge} merges, {@code SnapshotFacts} is what a snapshot says besides its symbols. The rest
+ * is in packages that the module does not export and that know nothing of this one; an arrow means "uses":
+ *
+ * <pre>
+ * symbols -&gt; text      readers of texts, the kallsyms writer
+ *         -&gt; image     the reader of kernel images
+ *         -&gt; snapshot  the snapshot file
+ *         -&gt; table     what readers fill
+ * text    -&gt; snapshot (the writer only), table
+ * image, snapshot -&gt; table
+ * </pre>
+ *
+ * <p>So they refuse with an exception of their own, which becomes {@link io.github.kolink.symbols.SymbolSourceException}
+ * here.
+ *
  * <h2>Trust limits</h2>
  *
  * <p>Sources may be hostile: they give one of the two checked exceptions

@@ -4,6 +4,8 @@ package io.github.kolink.symbols;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.kolink.symbols.text.SymbolListTextTest;
+import io.github.kolink.symbols.text.SymversTextTest;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.kolink.symbols.image.KallsymsImageWriter;
+import io.github.kolink.symbols.text.ConfigTextTest;
+import io.github.kolink.symbols.text.SymbolListTextTest;
+import io.github.kolink.symbols.text.SymversTextTest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

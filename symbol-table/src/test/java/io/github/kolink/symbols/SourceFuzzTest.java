@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.github.kolink.codec.CodecException;
+import io.github.kolink.symbols.image.KallsymsImageWriter;
+import io.github.kolink.symbols.text.ConfigTextTest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -53,11 +55,7 @@ class SourceFuzzTest {
 
     @Test
     void mutatedImagesWithPointersAreSurvived() {
-        KallsymsImageWriter writer = new KallsymsImageWriter();
-        writer.encoding = ExportRun.Encoding.POINTERS_64;
-        writer.form = KallsymsAddresses.Form.ABSOLUTE_PERCPU;
-        writer.order = KallsymsImageWriter.Order.COUNT_BEHIND_OFFSETS;
-        mutate(writer.write(), 0x40000, 200, 2);
+        mutate(KallsymsImageWriter.withPointers().write(), 0x40000, 200, 2);
     }
 
     @Test

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.symbols.table;
+
+/**
+ * The hash of a symbol name, part of the snapshot file format: eight bytes at a time, little-endian, on any machine.
+ * Plain array reads, because the first use of a VarHandle costs a fresh JVM more than opening a snapshot.
+ */
+public final class NameHash {
+    private static final long MULTIPLIER = 0x9e3779b97f4a7c15L;
+
+    private NameHash() {}
+
+    /**
+     * Hashes {@code length} bytes from {@code from}.
+     *
+     * @param bytes where the name is
+     * @param from where it begins
+     * @param length [bytes]
+     * @return the hash
+     */
+    public static int of(byte[] bytes, int from, int length) {
+        long hash = length * MULTIPLIER;
+        int at = from;
+        int end = from + length;
+        for (; at + 8 <= end; at += 8) {
+            hash = (hash ^ eight(bytes, at)) * MULTIPLIER;
+            hash ^= hash >>> 32;
+        }
+        long rest = 0;
+        for (int shift = 0; at < end; at++, shift += 8) {
+            rest |= (bytes[at] & 0xffL) << shift;
+        }
+        hash = (hash ^ rest) * MULTIPLIER;
+        hash ^= hash >>> 29;
+        hash *= MULTIPLIER;
+        return (int) (hash >>> 32);
+    }
+
+    private static long eight(byte[] bytes, int at) {
+        int low = (bytes[at] & 0xff)
+                | ((bytes[at + 1] & 0xff) << 8)
+                | ((bytes[at + 2] & 0xff) << 16)
+                | (bytes[at + 3] << 24);
+        int high = (bytes[at + 4] & 0xff)
+                | ((bytes[at + 5] & 0xff) << 8)
+                | ((bytes[at + 6] & 0xff) << 16)
+                | (bytes[at + 7] << 24);
+        return ((long) high << 32) | (low & 0xffffffffL);
+    }
+}

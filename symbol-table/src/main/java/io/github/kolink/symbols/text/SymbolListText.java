@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.symbols.text;
+
+import io.github.kolink.symbols.table.ArchitectureNames;
+import io.github.kolink.symbols.table.Knowledge;
+import io.github.kolink.symbols.table.KsymtabNames;
+import io.github.kolink.symbols.table.RefusedSourceException;
+import io.github.kolink.symbols.table.SourceFacts;
+import io.github.kolink.symbols.table.SourceParts;
+import io.github.kolink.symbols.table.SymbolsBuilder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Reads lines of address, type letter, name and perhaps {@code [module]}: /proc/kallsyms ({@code s_show},
+ * {@code kernel/kallsyms.c} (6.1)) and System.map. One scan over the bytes, no text object per line.
+ */
+public final class SymbolListText {
+    private static final byte[] STUB = bytes("The real System.map is in");
+    private static final int GUESSED_LINE = 44;
+
+    private final byte[] text;
+    private final String file;
+    private final SymbolsBuilder symbols = new SymbolsBuilder();
+    private int at;
+    private long line = 1;
+    private long ored;
+    private int kernelSymbols;
+    private int dataSymbols;
+    private int ownerFrom = -1;
+    private int ownerLength;
+    private int ownerId;
+
+    private SymbolListText(byte[] text, String file) {
+        this.text = text;
+        this.file = file;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /**
+     * Reads the whole text.
+     *
+     * @param text the bytes
+     * @param file name for messages
+     * @return the symbols, with exports where the list tells them
+     * @throws RefusedSourceException at the first line that is none, and if every address is zero
+     */
+    public static SourceParts read(byte[] text, String file) throws RefusedSourceException {
+        return new SymbolListText(text, file).read();
+    }
+
+    private SourceParts read() throws RefusedSourceException {
+        symbols.expect(text.length / GUESSED_LINE + 16, text.length / 2 + 16);
+        while (at < text.length) {
+            readLine();
+            line++;
+        }
+        if (ored == 0) {
+            throw new RefusedSourceException(
+                    file,
+                    "every address is zero: the kernel hides them (kernel.kptr_restrict, or the reader lacks"
+                            + " CAP_SYSLOG); read it as root, set kernel.kptr_restrict to 0 or 1, or use the kernel image");
+        }
+        symbols.index();
+        int exports = KsymtabNames.mark(symbols);
+        boolean data = dataSymbols * 20L >= kernelSymbols;
+        SourceFacts facts = SourceFacts.of(
+                        new Knowledge(exports > 0, false, false, false, data), symbols.size(), exports, 0)
+                .withArchitecture(ArchitectureNames.bySymbols(symbols));
+        return new SourceParts(symbols, facts);
+    }
+
+    private void readLine() throws RefusedSourceException {
+        int start = at;
+        long address = 0;
+        int digit;
+        while (at < text.length && (digit = hexDigit(text[at])) >= 0) {
+            address = (address << 4) | digit;
+            at++;
+        }
+        if (at == start || at - start > 16 || at + 3 >= text.length || text[at] != ' ' || text[at + 2] != ' ') {
+            throw notALine(start);
+        }
+        int letter = text[at + 1];
+        int name = at + 3;
+        at = name;
+        while (at < text.length && text[at] > ' ') {
+            at++;
+        }
+        int nameLength = at - name;
+        if (nameLength == 0 || nameLength > SymbolsBuilder.LONGEST_NAME || !isLetter(letter)) {
+            throw notALine(start);
+        }
+        int owner = at < text.length && text[at] != '\n' ? readOwner(start, name) : 0;
+        if (at < text.length) {
+            at++; // the line feed
+        }
+        add(address, (char) letter, name, nameLength, owner);
+    }
+
+    private void add(long address, char letter, int name, int nameLength, int owner) {
+        int index = symbols.add(text, name, nameLength, letter);
+        symbols.setAddress(index, address);
+        symbols.setOwner(index, (char) owner);
+        ored |= address;
+        if (owner == 0) {
+            kernelSymbols++;
+            int lower = letter | 0x20;
+            if ((lower == 'd' || lower == 'b' || lower == 'r') && !KsymtabNames.isEntry(text, name, nameLength)) {
+                dataSymbols++;
+            }
+        }
+    }
+
+    /** Reads a tab or blanks, then {@code [owner]} up to the end of the line; returns the owner's number. */
+    private int readOwner(int start, int name) throws RefusedSourceException {
+        while (at < text.length && (text[at] == '\t' || text[at] == ' ' || text[at] == '\r')) {
+            at++;
+        }
+        if (at == text.length || text[at] == '\n') {
+            return 0;
+        }
+        int from = at + 1;
+        int end = from;
+        while (end < text.length && text[end] > ' ') {
+            end++;
+        }
+        if (text[at] != '[' || end < from + 2 || text[end - 1] != ']') {
+            throw startsWith(name, STUB)
+                    ? new RefusedSourceException(
+                            file,
+                            "is a placeholder, not a symbol list: Debian keeps the real System.map in the"
+                                    + " linux-image-<version>-dbg package; the symbols are also in the kernel image"
+                                    + " (/boot/vmlinuz-<version>), give that instead")
+                    : notALine(start);
+        }
+        at = end;
+        while (at < text.length && (text[at] == ' ' || text[at] == '\r')) {
+            at++;
+        }
+        if (at < text.length && text[at] != '\n') {
+            throw notALine(start);
+        }
+        return ownerId(from, end - 1 - from);
+    }
+
+    /** Modules come in runs, so the last owner is nearly always the next one. */
+    private int ownerId(int from, int length) throws RefusedSourceException {
+        if (ownerFrom < 0 || !Arrays.equals(text, ownerFrom, ownerFrom + ownerLength, text, from, from + length)) {
+            ownerFrom = from;
+            ownerLength = length;
+            ownerId = symbols.textId(new String(text, from, length, StandardCharsets.UTF_8));
+            if (ownerId == SymbolsBuilder.NONE) {
+                throw RefusedSourceException.atLine(file, line, "more than 65,535 different modules");
+            }
+        }
+        return ownerId;
+    }
+
+    private boolean startsWith(int from, byte[] prefix) {
+        return from + prefix.length <= text.length
+                && Arrays.equals(text, from, from + prefix.length, prefix, 0, prefix.length);
+    }
+
+    private RefusedSourceException notALine(int start) {
+        int end = start;
+        while (end < text.length && end < start + 60 && text[end] >= ' ') {
+            end++;
+        }
+        String shown = new String(text, start, end - start, StandardCharsets.UTF_8);
+        String hint = shown.stripLeading().startsWith("(")
+                ? "addresses are hidden by the kernel; read it as root"
+                : "expected `address type name [module]`, found `" + shown + "`";
+        return RefusedSourceException.atLine(file, line, hint);
+    }
+
+    private static boolean isLetter(int c) {
+        int lower = c | 0x20;
+        return (lower >= 'a' && lower <= 'z') || c == '?' || c == '-';
+    }
+
+    private static int hexDigit(int c) {
+        if (c >= '0' && c <= '9') {
+            return c - '0';
+        }
+        int lower = c | 0x20;
+        return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+    }
+}
