@@ -17,6 +17,18 @@ module io.github.kolink.cli {
     // picocli sets the fields of commands.
     opens io.github.kolink.cli to
             info.picocli;
+    opens io.github.kolink.cli.check to
+            info.picocli;
+    opens io.github.kolink.cli.link to
+            info.picocli;
+    opens io.github.kolink.cli.modinfo to
+            info.picocli;
+    opens io.github.kolink.cli.snapshot to
+            info.picocli;
+    opens io.github.kolink.cli.sum to
+            info.picocli;
+    opens io.github.kolink.cli.target to
+            info.picocli;
 
     uses io.github.kolink.relocate.Architecture;
 

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.cli;
 
+import io.github.kolink.cli.exit.ExitCode;
+import io.github.kolink.cli.exit.Failure;
+import io.github.kolink.cli.terminal.Printable;
+import io.github.kolink.cli.terminal.Streams;
 import io.github.kolink.finding.LinkException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
-import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -27,7 +26,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     @Override
     public int handleParseException(ParameterException problem, String[] args) {
         String command = problem.getCommandLine().getCommandSpec().qualifiedName();
-        streams.err().print(command + ": " + Printable.text(reason(problem)) + "\n");
+        streams.err().print(command + ": " + Printable.text(Failure.describe(problem)) + "\n");
         if (problem instanceof UnmatchedArgumentException unmatched
                 && !unmatched.getSuggestions().isEmpty()) {
             streams.err().print("Did you mean: " + String.join(" or ", unmatched.getSuggestions()) + "?\n");
@@ -40,43 +39,15 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     @Override
     public int handleExecutionException(Exception problem, CommandLine commandLine, ParseResult parsed) {
         if (problem instanceof Failure failure) {
-            streams.say(reason(failure));
+            streams.say(Failure.describe(failure));
             return failure.exitCode();
         }
-        if (problem instanceof UncheckedIOException && problem.getCause() instanceof IOException cause) {
-            return input(cause);
-        }
-        if (problem instanceof IOException io) {
-            return input(io);
-        }
-        if (problem instanceof LinkException) {
-            streams.say(reason(problem));
+        Throwable cause = problem instanceof UncheckedIOException unchecked ? unchecked.getCause() : problem;
+        if (cause instanceof IOException || cause instanceof LinkException) {
+            streams.say(Failure.describe(cause));
             return ExitCode.INPUT;
         }
         return internal(streams, problem);
-    }
-
-    private int input(IOException problem) {
-        streams.say(describe(problem));
-        return ExitCode.INPUT;
-    }
-
-    /** What a failed read or write says to a user. */
-    static String describe(IOException problem) {
-        if (problem instanceof NoSuchFileException missing) {
-            return missing.getFile() + ": no such file or directory";
-        }
-        if (problem instanceof AccessDeniedException denied) {
-            return denied.getFile() + ": permission denied";
-        }
-        if (problem instanceof NotDirectoryException file) {
-            return file.getFile() + ": not a directory";
-        }
-        if (problem instanceof FileSystemException other) {
-            return Objects.requireNonNullElse(other.getFile(), "?") + ": "
-                    + Objects.requireNonNullElse(other.getReason(), "cannot be used");
-        }
-        return reason(problem);
     }
 
     static int internal(Streams streams, Throwable problem) {
@@ -86,10 +57,5 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             problem.printStackTrace(streams.err());
         }
         return ExitCode.INPUT;
-    }
-
-    private static String reason(Throwable problem) {
-        return Objects.requireNonNullElse(
-                problem.getMessage(), problem.getClass().getSimpleName());
     }
 }

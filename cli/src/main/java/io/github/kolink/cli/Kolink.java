@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.cli;
 
+import io.github.kolink.cli.check.CheckCommand;
+import io.github.kolink.cli.exit.ExitCode;
+import io.github.kolink.cli.link.LinkCommand;
+import io.github.kolink.cli.modinfo.ModinfoCommand;
+import io.github.kolink.cli.snapshot.SnapshotCommand;
+import io.github.kolink.cli.sum.SumCommand;
+import io.github.kolink.cli.target.SnapshotShelf;
+import io.github.kolink.cli.terminal.Streams;
+import io.github.kolink.cli.terminal.Terminal;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -78,8 +87,14 @@ public final class Kolink implements Runnable {
         System.exit(run(new Streams(out, err, System.in, terminal), args));
     }
 
-    /** Runs a command line in this process and returns its exit code. */
-    static int run(Streams streams, String... args) {
+    /**
+     * Runs a command line in this process.
+     *
+     * @param streams where it reads and writes
+     * @param args the command line
+     * @return its exit code
+     */
+    public static int run(Streams streams, String... args) {
         int code;
         try {
             code = commandLine(streams, new SnapshotShelf()).execute(args);
@@ -98,15 +113,12 @@ public final class Kolink implements Runnable {
         return code;
     }
 
-    static CommandLine commandLine(Streams streams, SnapshotShelf shelf) {
-        CommandLine snapshot = new CommandLine(new SnapshotCommand())
-                .addSubcommand(new SnapshotCreateCommand(streams))
-                .addSubcommand(new SnapshotShowCommand(streams))
-                .addSubcommand(new SnapshotDiffCommand(streams));
+    private static CommandLine commandLine(Streams streams, SnapshotShelf shelf) {
         CommandLine root = new CommandLine(new Kolink())
                 .addSubcommand(new CheckCommand(streams, shelf))
-                .addSubcommand(new LinkCommand(streams, shelf))
-                .addSubcommand(snapshot)
+                .addSubcommand(new LinkCommand(
+                        streams, shelf, words -> commandLine(streams, shelf).execute(words.toArray(String[]::new))))
+                .addSubcommand(SnapshotCommand.commandLine(streams))
                 .addSubcommand(new ModinfoCommand(streams))
                 .addSubcommand(new SumCommand(streams, shelf));
         addHelp(root);

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The {@code kolink} command: one class per verb, one per form of output.
+ * The {@code kolink} command: one package per verb, and those that verbs share.
  *
- * <p>{@link io.github.kolink.cli.Kolink} holds the only {@code main}. A verb is a picocli command named after it ({@code
- * CheckCommand}); it gets its {@code Streams} when it is made, so that tests run it in their own process, returns one of
- * the {@code ExitCode}s, and throws what it cannot handle: {@code Failures} turns every exception into one line on
- * standard error. Results go to standard output and nothing else does.
+ * <pre>
+ * Kolink  -&gt;  check  link  snapshot  modinfo  sum  -&gt;  target  report  -&gt;  exit  terminal
+ * </pre>
  *
- * <p>To add a verb: a package-private class with {@code @Command}, a header, a paragraph, examples and exit codes for its
- * {@code --help}, and a line in {@code Kolink.commandLine}. The options that name a kernel are
- * the mixin {@code KernelOptions}; {@code TargetKernel} makes a linker of them. Text of unknown origin goes through {@code
- * Printable} before it is printed.
+ * <p>Arrows go one way: this package alone sees the verbs, no verb sees another, and what they share sees no verb. {@link
+ * io.github.kolink.cli.Kolink} holds the only {@code main}; {@code Failures} turns every exception that a verb throws into
+ * one line on standard error. The decoders in {@code codec} are found by {@code ServiceLoader}; nobody names them.
+ *
+ * <p>To add a verb: a package of its own with a package-info, in it one public class {@code <Verb>Command} with
+ * {@code @Command}, a header, a paragraph, examples and exit codes for its {@code --help}; {@code opens} in
+ * {@code module-info}; a line in {@code Kolink.commandLine}. {@code CliRoomsTest} watches the arrows.
  */
 package io.github.kolink.cli;

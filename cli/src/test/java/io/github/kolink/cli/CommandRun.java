@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.cli;
 
+import io.github.kolink.cli.terminal.Streams;
+import io.github.kolink.cli.terminal.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -16,12 +18,14 @@ import java.util.Objects;
  * @param out what it printed
  * @param err what it said
  */
-record CommandRun(int code, String out, String err) {
-    static CommandRun of(Object... args) {
+public record CommandRun(int code, String out, String err) {
+    /** Runs it with nothing to read. */
+    public static CommandRun of(Object... args) {
         return reading("", args);
     }
 
-    static CommandRun reading(String input, Object... args) {
+    /** Runs it with standard input. */
+    public static CommandRun reading(String input, Object... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         InputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
@@ -39,13 +43,14 @@ record CommandRun(int code, String out, String err) {
     }
 
     /** A file of testdata/built: a real file, as commands open paths. */
-    static Path built(String name) {
+    public static Path built(String name) {
         String testdata = Objects.requireNonNull(
                 System.getProperty("kolink.testdata"), "set -Dkolink.testdata to the folder testdata");
         return Path.of(testdata, "built", name);
     }
 
-    static Path x86(String name) {
+    /** A file of testdata/built/x86_64. */
+    public static Path x86(String name) {
         return built("x86_64").resolve(name);
     }
 }

@@ -11,23 +11,26 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** Reads JSON into maps, lists, strings, longs, booleans and {@code "null"} for null. */
-final class JsonText {
+public final class JsonText {
     private JsonText() {}
 
-    static Map<String, Object> object(String text) {
+    /** Reads an object. */
+    public static Map<String, Object> object(String text) {
         try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), text)) {
             parser.nextToken();
             return object(value(parser));
         }
     }
 
+    /** A value that is an object. */
     @SuppressWarnings("unchecked")
-    static Map<String, Object> object(Object value) {
+    public static Map<String, Object> object(Object value) {
         return (Map<String, Object>) value;
     }
 
+    /** A value that is an array. */
     @SuppressWarnings("unchecked")
-    static List<Object> list(Object value) {
+    public static List<Object> list(Object value) {
         return (List<Object>) value;
     }
 

@@ -12,4 +12,17 @@ import java.util.Map;
  * @param variables contents of kernel variables that finalisation reads, by name; what is missing is reported, not
  *     guessed
  */
-public record KernelTarget(KernelSnapshot snapshot, KernelFacts facts, Map<String, Long> variables) {}
+public record KernelTarget(KernelSnapshot snapshot, KernelFacts facts, Map<String, Long> variables) {
+    /**
+     * Whether the kernel itself exports a name, rather than a module that was loaded when the snapshot was taken.
+     *
+     * @param name of a symbol
+     * @return true if it does
+     */
+    public boolean exports(String name) {
+        return snapshot.symbols()
+                .exported(name)
+                .filter(symbol -> symbol.owner().isEmpty())
+                .isPresent();
+    }
+}

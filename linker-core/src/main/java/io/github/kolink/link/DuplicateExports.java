@@ -4,16 +4,16 @@ package io.github.kolink.link;
 import io.github.kolink.finding.Finding;
 import io.github.kolink.finding.FindingCode;
 import io.github.kolink.finding.Findings;
+import io.github.kolink.kernel.KernelTarget;
 import io.github.kolink.module.KernelModule;
 import io.github.kolink.module.ModuleExport;
-import io.github.kolink.symbols.KernelSnapshot;
 
 /** A module may not export what the kernel exports ({@code verify_exported_symbols}, kernel/module/main.c 6.1). */
-record DuplicateExports(KernelSnapshot snapshot) {
+record DuplicateExports(KernelTarget target) {
     void check(KernelModule module, Findings findings) {
-        if (snapshot.knowsExports()) {
+        if (target.snapshot().knowsExports()) {
             for (ModuleExport export : module.exports()) {
-                if (isKernelExport(export.name())) {
+                if (target.exports(export.name())) {
                     findings.add(
                             FindingCode.SET_DUPLICATE_EXPORT,
                             () -> Finding.of(
@@ -26,12 +26,5 @@ record DuplicateExports(KernelSnapshot snapshot) {
                 }
             }
         }
-    }
-
-    private boolean isKernelExport(String name) {
-        return snapshot.symbols()
-                .exported(name)
-                .filter(symbol -> symbol.owner().isEmpty())
-                .isPresent();
     }
 }

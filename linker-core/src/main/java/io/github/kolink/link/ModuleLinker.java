@@ -139,7 +139,7 @@ public final class ModuleLinker {
                     pass.run(placed, target, findings);
                 }
             }
-            new DuplicateExports(target.snapshot()).check(module, findings);
+            new DuplicateExports(target).check(module, findings);
         }
         // From here nothing changes any more.
         return LinkResult.of(

@@ -6,6 +6,8 @@ import com.google.common.graph.GraphBuilder;
 import com.google.common.graph.Graphs;
 import com.google.common.graph.MutableGraph;
 import com.google.common.graph.Traverser;
+import io.github.kolink.finding.Finding;
+import io.github.kolink.finding.FindingCode;
 import io.github.kolink.module.KernelModule;
 import io.github.kolink.module.ModuleExport;
 import io.github.kolink.module.ModuleImport;
@@ -50,6 +52,20 @@ public final class ModuleSet {
                             .toList());
         }
         return builder.build();
+    }
+
+    /**
+     * What is said of each module of a cycle.
+     *
+     * @param file the module's
+     * @param cycle names of all modules of the cycle
+     * @return the finding
+     */
+    public static Finding inCycle(String file, List<String> cycle) {
+        return Finding.of(
+                FindingCode.SET_CYCLE,
+                file,
+                "these modules use each other's exports, none can be loaded first: " + String.join(", ", cycle));
     }
 
     /** Collects modules one by one, keeping names only. */

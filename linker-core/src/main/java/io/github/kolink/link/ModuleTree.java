@@ -3,8 +3,6 @@ package io.github.kolink.link;
 
 import io.github.kolink.elf.ElfFile;
 import io.github.kolink.elf.ElfMachine;
-import io.github.kolink.finding.Finding;
-import io.github.kolink.finding.FindingCode;
 import io.github.kolink.finding.Findings;
 import io.github.kolink.finding.LinkException;
 import io.github.kolink.layout.AddressSpace;
@@ -206,19 +204,10 @@ public final class ModuleTree {
                     module.exports().stream().map(ModuleExport::name).toList(),
                     module.imports().stream()
                             .map(ModuleImport::name)
-                            .filter(name -> !isKernelExport(name))
+                            .filter(name -> !linker.target().exports(name))
                             .toList());
             members.add(file);
         }
-    }
-
-    private boolean isKernelExport(String name) {
-        return linker.target()
-                .snapshot()
-                .symbols()
-                .exported(name)
-                .filter(symbol -> symbol.owner().isEmpty())
-                .isPresent();
     }
 
     private void findCycles(ModuleSet set, List<Path> members) {
@@ -248,10 +237,7 @@ public final class ModuleTree {
                 .orElse(List.of());
         Findings findings = new Findings();
         findings.addAll(result.findings());
-        findings.add(Finding.of(
-                FindingCode.SET_CYCLE,
-                file.toString(),
-                "these modules use each other's exports, none can be loaded first: " + String.join(", ", cycle)));
+        findings.add(ModuleSet.inCycle(file.toString(), cycle));
         return LinkResult.of(result.image(), findings, result.relocations(), result.veneers(), result.skipped());
     }
 

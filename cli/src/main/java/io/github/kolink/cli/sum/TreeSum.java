@@ -31,7 +31,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 
 /** Links a tree in the package's layout and adds up the words of all images. */
-public final class TreeSum {
+final class TreeSum {
     private final ModuleLinker linker;
     private final List<Path> files;
     private final YardstickArea area;
@@ -45,7 +45,7 @@ public final class TreeSum {
 
     /** Sees how far the work is. */
     @FunctionalInterface
-    public interface Progress {
+    interface Progress {
         /**
          * Called now and then, by one thread at a time.
          *
@@ -63,7 +63,7 @@ public final class TreeSum {
      * @param relocations that were applied in them
      * @param failures why other modules are not in the sum, by path
      */
-    public record Result(long sum, int modules, long relocations, Map<String, String> failures) {}
+    record Result(long sum, int modules, long relocations, Map<String, String> failures) {}
 
     /**
      * A sum to be computed.
@@ -74,7 +74,7 @@ public final class TreeSum {
      * @param progress told how far the work is
      * @throws IllegalArgumentException if the sum is not defined for the architecture
      */
-    public TreeSum(KernelSnapshot snapshot, Architecture architecture, List<Path> files, Progress progress) {
+    TreeSum(KernelSnapshot snapshot, Architecture architecture, List<Path> files, Progress progress) {
         this.area = YardstickArea.of(architecture.name());
         // Branches reach everything from the window, so no kernel is asked for linkage entries.
         KernelFacts facts = KernelFacts.of(snapshot, architecture.usualFacts())
@@ -94,7 +94,7 @@ public final class TreeSum {
      * @param threads how many to link with; the result does not depend on it
      * @return the sum
      */
-    public Result compute(int threads) {
+    Result compute(int threads) {
         for (int i = 0; i < files.size(); i++) {
             progress.at(i, 2 * files.size());
             place(files.get(i));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * One number for a whole tree of modules, comparable with a linker written in another language: every module is linked in
+ * {@code kolink sum}: one number for a whole tree of modules, comparable with a linker written in another language: every module is linked in
  * a layout that is simple enough to be described in a paragraph, and all 64-bit words of all images are added up.
  *
  * <p>The layout: one block per module. Its sections come in groups, code, read-only data, data marked read-only after init
@@ -10,6 +10,6 @@
  * symbols count from a fixed per-CPU base. Blocks follow each other from a fixed address and start again there when the
  * next 24 MiB would leave the window.
  *
- * <p>{@link io.github.kolink.cli.sum.TreeSum} is the only class to call.
+ * <p>{@link io.github.kolink.cli.sum.SumCommand} is the verb, {@code TreeSum} the work.
  */
 package io.github.kolink.cli.sum;

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.cli.target;
+
+import io.github.kolink.cli.exit.ExitCode;
+import io.github.kolink.cli.exit.Failure;
+import io.github.kolink.elf.ElfMachine;
+import io.github.kolink.kernel.KernelFact;
+import io.github.kolink.kernel.KernelFacts;
+import io.github.kolink.kernel.KernelTarget;
+import io.github.kolink.layout.LayoutRules;
+import io.github.kolink.link.ModuleLinker;
+import io.github.kolink.link.ModuleTree;
+import io.github.kolink.relocate.Architecture;
+import io.github.kolink.symbols.KernelSnapshot;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The kernel of a command line. */
+public final class TargetKernel {
+
+    private TargetKernel() {}
+
+    /**
+     * A linker for the snapshot's kernel with the facts that the options set.
+     *
+     * @param snapshot the kernel
+     * @param architecture of the modules
+     * @param options the facts they set
+     * @param modutils whether to apply what only modutils applied
+     * @param variables contents of kernel variables, by name
+     * @return the linker
+     */
+    public static ModuleLinker linker(
+            KernelSnapshot snapshot,
+            Architecture architecture,
+            KernelOptions options,
+            boolean modutils,
+            Map<String, Long> variables) {
+        KernelFacts facts = KernelFacts.of(snapshot, architecture.usualFacts());
+        for (String release : options.generation()) {
+            facts = facts.asRelease(release);
+        }
+        for (String erratum : options.errata()) {
+            facts = facts.with(KernelFact.cpu(erratum), true);
+        }
+        if (modutils) {
+            facts = facts.with(KernelFact.request("modutils"), true);
+        }
+        return new ModuleLinker(new KernelTarget(snapshot, facts, variables), architecture, LayoutRules.of(facts));
+    }
+
+    /**
+     * The architecture the snapshot names; if it names none, that of the first module that says one.
+     *
+     * @param snapshot the kernel
+     * @param files modules
+     * @return the architecture
+     * @throws Failure if this kolink does not have it
+     */
+    public static Architecture architecture(KernelSnapshot snapshot, List<Path> files) {
+        Optional<ElfMachine> modules = ModuleTree.machine(files);
+        List<Architecture> known = Architecture.all().stream()
+                .sorted(Comparator.comparing(Architecture::name))
+                .toList();
+        if (snapshot.architecture().isPresent()) {
+            String name = snapshot.architecture().get();
+            return known.stream()
+                    .filter(architecture -> architecture.unameMachine().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> unsupported("of architecture " + name, known));
+        }
+        if (modules.isPresent()) {
+            return Architecture.of(modules.get())
+                    .orElseThrow(
+                            () -> unsupported("of e_machine " + modules.get().machine(), known));
+        }
+        // Nothing says which, and no file looks like a module: it makes no difference.
+        return known.stream().findFirst().orElseThrow(() -> unsupported("of any architecture", known));
+    }
+
+    private static Failure unsupported(String what, List<Architecture> known) {
+        return new Failure(
+                ExitCode.UNKNOWN,
+                "modules " + what + " are not supported; this kolink has: "
+                        + String.join(
+                                ", ", known.stream().map(Architecture::name).toList()));
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.cli.terminal;
+
+import java.util.Locale;
+
+/** How far a long piece of work is, on one line of the terminal that is gone afterwards; silent without a terminal. */
+public final class ProgressBar {
+    private static final long FIRST_AFTER = 400_000_000L;
+    private static final long NEXT_AFTER = 100_000_000L;
+    private static final int WIDTH = 28;
+
+    private final Streams streams;
+    private final long start = System.nanoTime();
+    private long next = start + FIRST_AFTER;
+    private boolean shown;
+
+    /**
+     * A line that is not drawn yet.
+     *
+     * @param streams where it is drawn
+     */
+    public ProgressBar(Streams streams) {
+        this.streams = streams;
+    }
+
+    /**
+     * Draws the line for files that are all read, then all linked, if it is time to.
+     *
+     * @param done files dealt with so far, over both passes
+     * @param total twice the number of files
+     */
+    public void at(int done, int total) {
+        at(done < total / 2 ? "reading" : "linking", done, total);
+    }
+
+    private void at(String what, int done, int total) {
+        long now = System.nanoTime();
+        if (!streams.terminal().err() || now - next < 0 || total == 0) {
+            return;
+        }
+        next = now + NEXT_AFTER;
+        int filled = (int) ((long) WIDTH * done / total);
+        double seconds = (now - start) / 1e9;
+        String rest = done == 0 ? "" : "  " + duration((long) Math.ceil(seconds * (total - done) / done)) + " left";
+        streams.err()
+                .print(String.format(
+                        Locale.ROOT,
+                        "\r\033[K%-8s [%s%s] %3d %%%s",
+                        what,
+                        "#".repeat(filled),
+                        "-".repeat(WIDTH - filled),
+                        100L * done / total,
+                        rest));
+        streams.err().flush();
+        shown = true;
+    }
+
+    /** Removes the line, before something else is printed or at the end. */
+    public void clear() {
+        if (shown) {
+            streams.err().print("\r\033[K");
+            streams.err().flush();
+            shown = false;
+        }
+    }
+
+    private static String duration(long seconds) {
+        return seconds < 60 ? seconds + " s" : String.format(Locale.ROOT, "%d:%02d min", seconds / 60, seconds % 60);
+    }
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.cli.check;
+
+import static io.github.kolink.cli.CommandRun.x86;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.kolink.cli.CommandRun;
+import io.github.kolink.cli.JsonText;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class CheckCommandTest {
+    private static final Path KERNEL = x86("kallsyms");
+
+    @Test
+    void aGoodModuleIsOneLineAndExitCode0() {
+        CommandRun run = CommandRun.of("check", "--kernel", KERNEL, x86("exporter.ko"));
+        assertEquals(0, run.code(), run.err());
+        assertEquals(1, run.out().lines().count(), run.out());
+        assertTrue(run.out().contains("exporter.ko: would load on Linux 6.1"), run.out());
+        assertEquals("", run.err());
+    }
+
+    @Test
+    void aRefusedModuleIsToldInTheKernelsWordsFirst() {
+        CommandRun run = CommandRun.of("check", "--kernel", KERNEL, x86("undefined.ko"));
+        assertEquals(1, run.code());
+        List<String> lines = run.out().lines().toList();
+        assertTrue(lines.get(0).endsWith("undefined.ko: refused (ENOENT)"), run.out());
+        int kernel = lines.indexOf("  kernel: undefined: Unknown symbol kolink_no_such_data (err -2)");
+        assertTrue(kernel > 0, run.out());
+        assertTrue(lines.get(kernel + 1).startsWith("    refused: SYMBOL_UNKNOWN kolink_no_such_data: "), run.out());
+    }
+
+    @Test
+    void wrongUsageIs2() {
+        assertEquals(2, CommandRun.of("check", x86("hello.ko")).code());
+        assertEquals(2, CommandRun.of("check", "--kernel", KERNEL).code());
+        assertEquals(
+                2,
+                CommandRun.of("check", "--kernel", KERNEL, "--format", "xml", x86("hello.ko"))
+                        .code());
+        assertEquals(
+                2,
+                CommandRun.of("check", "--kernel", KERNEL, "--generation", "six", x86("hello.ko"))
+                        .code());
+        CommandRun directory = CommandRun.of("check", "--kernel", KERNEL, x86("."));
+        assertEquals(2, directory.code());
+        assertTrue(directory.err().contains("--tree"), directory.err());
+    }
+
+    @Test
+    void aSnapshotWithoutAddressesCannotTell() {
+        CommandRun run = CommandRun.of("check", "--kernel", x86("Module.symvers"), x86("hello.ko"));
+        assertEquals(3, run.code(), run.out() + run.err());
+        assertTrue(run.out().contains("hello.ko: unknown"), run.out());
+    }
+
+    @Test
+    void anUnreadableInputIs4AndTheOthersAreCheckedAllTheSame(@TempDir Path folder) throws IOException {
+        Path damaged = Files.write(folder.resolve("damaged.ko.gz"), damagedGzip());
+        CommandRun run = CommandRun.of("check", "--kernel", KERNEL, damaged, x86("hello.ko"));
+        assertEquals(4, run.code(), run.out() + run.err());
+        assertTrue(run.out().contains("damaged.ko.gz: unreadable"), run.out());
+        assertTrue(run.out().matches("(?s).*  would load +1\n.*  unreadable +1\n.*"), run.out());
+        CommandRun kernel = CommandRun.of("check", "--kernel", folder.resolve("missing"), x86("hello.ko"));
+        assertEquals(4, kernel.code());
+        assertEquals("kolink: " + folder.resolve("missing") + ": no such file or directory\n", kernel.err());
+    }
+
+    private static byte[] damagedGzip() {
+        byte[] bytes = new byte[64];
+        bytes[0] = 0x1f;
+        bytes[1] = (byte) 0x8b;
+        bytes[2] = 8;
+        bytes[10] = -1;
+        return bytes;
+    }
+
+    @Test
+    void aRefusalCountsMoreThanAnUnreadableFile() {
+        assertEquals(
+                1,
+                CommandRun.of("check", "--kernel", KERNEL, x86("missing.ko"), x86("undefined.ko"))
+                        .code());
+    }
+
+    @Test
+    void anEmptyTreeIsNotGood(@TempDir Path folder) {
+        CommandRun run = CommandRun.of("check", "--kernel", KERNEL, "--tree", folder);
+        assertEquals(4, run.code());
+        assertEquals("", run.out());
+    }
+
+    @Test
+    void aFileThatIsNoModuleIsRefused(@TempDir Path folder) throws IOException {
+        Path text = Files.writeString(folder.resolve("text.ko"), "not a module");
+        CommandRun run = CommandRun.of("check", "--kernel", KERNEL, text);
+        assertEquals(1, run.code());
+        assertTrue(run.out().contains("refused (ENOEXEC)"), run.out());
+    }
+
+    @Test
+    void jsonHasTheDocumentedShapeInTheOrderOfTheFiles() {
+        CommandRun run = CommandRun.of(
+                "check",
+                "--format",
+                "json",
+                "--kernel",
+                KERNEL,
+                x86("undefined.ko"),
+                x86("exporter.ko"),
+                x86("missing.ko"));
+        assertEquals(1, run.code());
+        Map<String, Object> report = JsonText.object(run.out());
+        assertEquals(List.of("schemaVersion", "summary", "modules"), List.copyOf(report.keySet()));
+        assertEquals(1L, report.get("schemaVersion"));
+        Map<String, Object> summary = JsonText.object(report.get("summary"));
+        assertEquals(
+                List.of(
+                        "modules",
+                        "wouldLoad",
+                        "refused",
+                        "undefined",
+                        "unknown",
+                        "unreadable",
+                        "relocations",
+                        "relocationsByType"),
+                List.copyOf(summary.keySet()));
+        assertEquals(3L, summary.get("modules"));
+        assertEquals(1L, summary.get("wouldLoad"));
+        assertEquals(1L, summary.get("refused"));
+        assertEquals(1L, summary.get("unreadable"));
+        assertTrue(JsonText.object(summary.get("relocationsByType")).containsKey("R_X86_64_PC32"), run.out());
+        List<Object> modules = JsonText.list(report.get("modules"));
+        assertEquals(
+                List.of("refused", "would-load", "unreadable"),
+                modules.stream().map(m -> JsonText.object(m).get("verdict")).toList());
+        Map<String, Object> refused = JsonText.object(modules.get(0));
+        assertEquals(List.of("path", "verdict", "errno", "kernelMessages", "findings"), List.copyOf(refused.keySet()));
+        assertEquals("ENOENT", refused.get("errno"));
+        assertEquals(3, JsonText.list(refused.get("kernelMessages")).size());
+        Map<String, Object> finding =
+                JsonText.object(JsonText.list(refused.get("findings")).get(1));
+        assertEquals(
+                List.of("code", "severity", "section", "offset", "symbol", "kernelMessage", "detail"),
+                List.copyOf(finding.keySet()));
+        assertEquals("SYMBOL_UNKNOWN", finding.get("code"));
+        assertEquals("refused", finding.get("severity"));
+    }
+
+    @Test
+    void twoRunsPrintTheSame() {
+        Object[] line = {"check", "--format", "json", "--kernel", KERNEL, "--tree", x86(".").normalize()};
+        assertEquals(CommandRun.of(line).out(), CommandRun.of(line).out());
+        line[2] = "text";
+        assertEquals(CommandRun.of(line).out(), CommandRun.of(line).out());
+    }
+
+    @Test
+    void modulesGivenTogetherSeeEachOther() {
+        assertEquals(
+                3,
+                CommandRun.of("check", "--kernel", KERNEL, x86("importer.ko")).code());
+        CommandRun run = CommandRun.of("check", "--kernel", KERNEL, x86("importer.ko"), x86("exporter.ko"));
+        assertEquals(0, run.code(), run.out());
+        CommandRun cycle = CommandRun.of("check", "--kernel", KERNEL, x86("cycle_a.ko"), x86("cycle_b.ko"));
+        assertEquals(1, cycle.code());
+        assertTrue(cycle.out().contains("SET_CYCLE"), cycle.out());
+    }
+
+    @Test
+    void hostileNamesDoNotReachTheTerminal(@TempDir Path folder) throws IOException {
+        byte[] module = Files.readAllBytes(x86("undefined.ko"));
+        String text = new String(module, StandardCharsets.ISO_8859_1);
+        Path hostile = Files.write(
+                folder.resolve("a\033[2Jb.ko"),
+                text.replace("kolink_no_such_data", "kolink\033[2J\r\nfake\u0085xy")
+                        .getBytes(StandardCharsets.ISO_8859_1));
+        CommandRun run = CommandRun.of("check", "--kernel", KERNEL, hostile);
+        assertEquals(1, run.code());
+        assertFalse(run.out().chars().anyMatch(c -> c != '\n' && Character.isISOControl(c)), run.out());
+        assertTrue(run.out().contains("kolink\\x1b[2J\\x0d\\x0afake\\x85xy"), run.out());
+        CommandRun json = CommandRun.of("check", "--format", "json", "--kernel", KERNEL, hostile);
+        assertFalse(json.out().chars().anyMatch(c -> c != '\n' && (c < 0x20 || c > 0x7e)), json.out());
+        CommandRun modinfo = CommandRun.of("modinfo", hostile);
+        assertFalse(modinfo.out().chars().anyMatch(c -> c != '\n' && Character.isISOControl(c)), modinfo.out());
+    }
+}

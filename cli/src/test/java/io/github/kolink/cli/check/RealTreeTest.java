@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.cli.check;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.kolink.cli.CommandRun;
+import io.github.kolink.cli.JsonText;
+import io.github.kolink.link.ModuleTree;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Checks whole module trees of Debian kernels: KOLINK_KERNELS names a folder with {@code amd64} and {@code arm64}, each an
+ * unpacked linux-image and linux-headers.
+ */
+@EnabledIfEnvironmentVariable(named = "KOLINK_KERNELS", matches = ".+")
+final class RealTreeTest {
+    private static final int SAMPLE = 60;
+
+    /** readelf -rW: offset, info, type; then a symbol or an addend. */
+    private static final Pattern ENTRY = Pattern.compile("[0-9a-f]{16}  ?[0-9a-f]{16} (R_[A-Z0-9_]+) .*");
+
+    private static final String SECTION = "Relocation section '";
+
+    private static Path kernel(String architecture) {
+        return Path.of(System.getenv("KOLINK_KERNELS")).resolve(architecture).toAbsolutePath();
+    }
+
+    private static Path one(Path folder, String glob) throws IOException {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, glob)) {
+            return found.iterator().next();
+        }
+    }
+
+    private static Map<String, Object> check(Object... modules) throws IOException {
+        Object[] line = new Object[modules.length + 3];
+        line[0] = "check";
+        line[1] = "--format";
+        line[2] = "json";
+        System.arraycopy(modules, 0, line, 3, modules.length);
+        CommandRun run = CommandRun.of(line);
+        assertEquals(0, run.code(), run.err());
+        return JsonText.object(JsonText.object(run.out()).get("summary"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"amd64", "arm64"})
+    void everyModuleOfAKernelWouldLoad(String architecture) throws IOException {
+        Path kernel = kernel(architecture);
+        Path tree = one(kernel.resolve("lib/modules"), "*");
+        Path symvers = one(kernel.resolve("usr/src"), "linux-headers-*-" + architecture)
+                .resolve("Module.symvers");
+        String image = one(kernel.resolve("boot"), "vmlinuz-*").toString();
+        Map<String, Object> summary =
+                check("--kernel", image, "--symvers", symvers.toString(), "--tree", tree.toString());
+        long modules = ModuleTree.find(tree).size();
+        assertEquals(modules, summary.get("wouldLoad"));
+        assertEquals(modules, summary.get("modules"));
+        if (tree.getFileName().toString().equals("6.1.0-56-" + architecture)) {
+            Figures figures = Figures.of(architecture);
+            assertEquals(figures.modules(), modules);
+            assertEquals(figures.total(), summary.get("relocations"));
+            assertEquals(figures.byType(), new TreeMap<>(JsonText.object(summary.get("relocationsByType"))));
+        }
+        sampleAgreesWithReadelf(image, symvers, ModuleTree.find(tree));
+    }
+
+    private static void sampleAgreesWithReadelf(String image, Path symvers, List<Path> files) throws IOException {
+        Object[] line = new Object[SAMPLE + 4];
+        line[0] = "--kernel";
+        line[1] = image;
+        line[2] = "--symvers";
+        line[3] = symvers.toString();
+        Map<String, Object> expected = new TreeMap<>();
+        for (int i = 0; i < SAMPLE; i++) {
+            Path file = files.get((int) ((long) i * files.size() / SAMPLE));
+            line[4 + i] = file;
+            readelf(file).forEach((type, count) -> expected.merge(type, count, (a, b) -> (Long) a + (Long) b));
+        }
+        assertEquals(expected, new TreeMap<>(JsonText.object(check(line).get("relocationsByType"))));
+    }
+
+    /** Relocations of the sections that are loaded: not those of debug information, per-CPU data and the like. */
+    private static Map<String, Long> readelf(Path file) throws IOException {
+        Process process = new ProcessBuilder("readelf", "-rW", file.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        Map<String, Long> counts = new LinkedHashMap<>();
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            boolean loaded = false;
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith(SECTION)) {
+                    loaded = !line.contains("'.rela.debug") && !line.contains("'.rela.data..percpu");
+                }
+                Matcher entry = ENTRY.matcher(line);
+                if (loaded && entry.matches()) {
+                    counts.merge(entry.group(1), 1L, Long::sum);
+                }
+            }
+        }
+        assertTrue(process.isAlive() || process.exitValue() == 0, file.toString());
+        return counts;
+    }
+
+    /** What Debian's package 6.1.192-2 holds. */
+    private record Figures(long modules, Map<String, Long> byType) {
+        static Figures of(String architecture) {
+            return architecture.equals("amd64") ? amd64() : arm64();
+        }
+
+        long total() {
+            return byType.values().stream().mapToLong(Long::longValue).sum();
+        }
+
+        private static Figures amd64() {
+            return new Figures(
+                    4023,
+                    new TreeMap<>(Map.of(
+                            "R_X86_64_PC32", 2_882_173L,
+                            "R_X86_64_PLT32", 1_524_734L,
+                            "R_X86_64_64", 724_716L,
+                            "R_X86_64_32S", 499_753L,
+                            "R_X86_64_PC64", 39_928L,
+                            "R_X86_64_NONE", 65L)));
+        }
+
+        private static Figures arm64() {
+            Map<String, Long> counts = new TreeMap<>(Map.of(
+                    "R_AARCH64_ABS64", 643_066L,
+                    "R_AARCH64_PREL64", 39_798L,
+                    "R_AARCH64_PREL32", 393_454L,
+                    "R_AARCH64_ADR_PREL_PG_HI21", 435_426L,
+                    "R_AARCH64_ADD_ABS_LO12_NC", 406_471L,
+                    "R_AARCH64_JUMP26", 11L,
+                    "R_AARCH64_CALL26", 922_725L));
+            counts.put("R_AARCH64_LDST8_ABS_LO12_NC", 4_879L);
+            counts.put("R_AARCH64_LDST16_ABS_LO12_NC", 349L);
+            counts.put("R_AARCH64_LDST32_ABS_LO12_NC", 18_636L);
+            counts.put("R_AARCH64_LDST64_ABS_LO12_NC", 22_999L);
+            counts.put("R_AARCH64_LDST128_ABS_LO12_NC", 51L);
+            return new Figures(3685, counts);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.cli.sum;
+
+import static io.github.kolink.cli.CommandRun.x86;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.kolink.cli.CommandRun;
+import org.junit.jupiter.api.Test;
+
+final class SumCommandTest {
+    @Test
+    void theSumDependsOnTheBytesAloneAndNotOnThreads() {
+        CommandRun one = CommandRun.of("sum", "--kernel", x86("kallsyms"), "--tree", x86("."));
+        CommandRun four = CommandRun.of("sum", "--kernel", x86("kallsyms"), "--tree", x86("."), "--threads", 4);
+        assertEquals(one.out(), four.out());
+        assertTrue(one.out().matches("[0-9a-f]{16} \\d+ \\d+\n"), one.out());
+        assertEquals(1, one.code());
+        assertTrue(one.err().contains("undefined.ko: "), one.err());
+        assertEquals(
+                4,
+                CommandRun.of("sum", "--kernel", x86("kallsyms"), "--tree", x86("missing"))
+                        .code());
+    }
+}
