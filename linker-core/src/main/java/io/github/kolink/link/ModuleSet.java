@@ -68,19 +68,34 @@ public final class ModuleSet {
                 "these modules use each other's exports, none can be loaded first: " + String.join(", ", cycle));
     }
 
-    /** Collects modules one by one, keeping names only. */
-    static final class Builder {
+    /** Collects modules one by one, keeping names only: for trees too large to be held in memory. */
+    public static final class Builder {
         private final List<String> names = new ArrayList<>();
         private final List<List<String>> imports = new ArrayList<>();
         private final Map<String, Integer> providers = new HashMap<>();
 
-        void add(String name, List<String> exports, List<String> imported) {
+        /** A set without modules yet. */
+        public Builder() {}
+
+        /**
+         * Adds a module behind those added before.
+         *
+         * @param name the module's name
+         * @param exports names it exports
+         * @param imported names it imports, without those the kernel exports itself
+         */
+        public void add(String name, List<String> exports, List<String> imported) {
             exports.forEach(export -> providers.putIfAbsent(export, names.size()));
             names.add(name);
             imports.add(imported);
         }
 
-        ModuleSet build() {
+        /**
+         * Finds out who uses whose exports.
+         *
+         * @return the set of the modules added so far
+         */
+        public ModuleSet build() {
             MutableGraph<Integer> uses =
                     GraphBuilder.directed().allowsSelfLoops(false).build();
             for (int user = 0; user < names.size(); user++) {

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Process 1 of a capture's guest: it does what the host asks and knows nothing itself.
+ *
+ * The host has a breakpoint at host_call. When the guest stops there, the host finds the outcome of the last request in
+ * the argument registers and in the buffer, writes the next request into the buffer, and lets the guest go on behind the
+ * breakpoint. Requests: "R<path>" opens and reads a file, "C" reads on, "L<path>" loads a module, "Q" switches off.
+ *
+ * No C library: the few system calls are made here, so that the same source serves every architecture.
+ */
+
+#define AT_FDCWD (-100)
+#define O_CLOEXEC 02000000
+#define O_WRONLY 1
+#define PROT_READ_WRITE 3
+#define MAP_PRIVATE_ANONYMOUS_POPULATE (0x2 | 0x20 | 0x8000)
+#define REBOOT_MAGIC1 0xfee1deadUL
+#define REBOOT_MAGIC2 672274793UL
+#define REBOOT_POWER_OFF 0x4321fedcUL
+#define BUFFER_SIZE (4L << 20)
+#define READ_SIZE 65536L
+#define HOST_CALL_MAGIC 0x6b6f6c69L
+
+#if defined(__x86_64__)
+#define SYS_read 0
+#define SYS_write 1
+#define SYS_close 3
+#define SYS_mmap 9
+#define SYS_mount 165
+#define SYS_reboot 169
+#define SYS_mkdirat 258
+#define SYS_openat 257
+#define SYS_finit_module 313
+
+static long syscall6(long n, long a, long b, long c, long d, long e, long f)
+{
+	register long r10 __asm__("r10") = d;
+	register long r8 __asm__("r8") = e;
+	register long r9 __asm__("r9") = f;
+	long result;
+
+	__asm__ volatile("syscall"
+			 : "=a"(result)
+			 : "a"(n), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
+			 : "rcx", "r11", "memory");
+	return result;
+}
+
+/* One instruction of one byte that the host steps over, then the return. */
+__asm__(".text\n"
+	".globl host_call\n"
+	".type host_call, @function\n"
+	"host_call:\n"
+	"	nop\n"
+	"	ret\n"
+	".size host_call, . - host_call\n"
+	".globl _start\n"
+	"_start:\n"
+	"	xor %ebp, %ebp\n"
+	"	and $-16, %rsp\n"
+	"	call serve\n"
+	"	ud2\n");
+#elif defined(__aarch64__)
+#define SYS_mkdirat 34
+#define SYS_mount 40
+#define SYS_openat 56
+#define SYS_close 57
+#define SYS_read 63
+#define SYS_write 64
+#define SYS_reboot 142
+#define SYS_mmap 222
+#define SYS_finit_module 273
+
+static long syscall6(long n, long a, long b, long c, long d, long e, long f)
+{
+	register long x8 __asm__("x8") = n;
+	register long x0 __asm__("x0") = a;
+	register long x1 __asm__("x1") = b;
+	register long x2 __asm__("x2") = c;
+	register long x3 __asm__("x3") = d;
+	register long x4 __asm__("x4") = e;
+	register long x5 __asm__("x5") = f;
+
+	__asm__ volatile("svc 0"
+			 : "+r"(x0)
+			 : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4), "r"(x5)
+			 : "memory");
+	return x0;
+}
+
+__asm__(".text\n"
+	".globl host_call\n"
+	".type host_call, @function\n"
+	"host_call:\n"
+	"	nop\n"
+	"	ret\n"
+	".size host_call, . - host_call\n"
+	".globl _start\n"
+	"_start:\n"
+	"	mov x29, xzr\n"
+	"	bl serve\n"
+	"	brk 0\n");
+#else
+#error "no system calls for this architecture"
+#endif
+
+/* The four arguments are what the host reads; see CaptureGuest.java. */
+extern void host_call(char *buffer, long size, long result, long magic);
+
+static long openat(const char *path, long flags)
+{
+	return syscall6(SYS_openat, AT_FDCWD, (long)path, flags | O_CLOEXEC, 0, 0, 0);
+}
+
+static void mount_at(const char *what, const char *where)
+{
+	syscall6(SYS_mkdirat, AT_FDCWD, (long)where, 0755, 0, 0, 0);
+	syscall6(SYS_mount, (long)what, (long)where, (long)what, 0, 0, 0);
+}
+
+/* Fills the buffer as far as the file reaches, in pieces for which the files of /proc/sys find memory. */
+static long read_fully(long file, char *buffer, long size)
+{
+	long done = 0;
+
+	while (done < size) {
+		long piece = size - done < READ_SIZE ? size - done : READ_SIZE;
+		long n = syscall6(SYS_read, file, (long)(buffer + done), piece, 0, 0, 0);
+
+		if (n < 0)
+			return n;
+		if (n == 0)
+			break;
+		done += n;
+	}
+	return done;
+}
+
+static long load(const char *path)
+{
+	long file = openat(path, 0);
+	long result;
+
+	if (file < 0)
+		return file;
+	result = syscall6(SYS_finit_module, file, (long)"", 0, 0, 0, 0);
+	syscall6(SYS_close, file, 0, 0, 0, 0, 0);
+	return result;
+}
+
+__attribute__((used, noreturn)) void serve(void)
+{
+	char *buffer = (char *)syscall6(SYS_mmap, 0, BUFFER_SIZE, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS_POPULATE, -1, 0);
+	long file = -1;
+	long result = 0;
+
+	mount_at("proc", "/proc");
+	mount_at("sysfs", "/sys");
+	file = openat("/proc/sys/kernel/kptr_restrict", O_WRONLY);
+	if (file >= 0) {
+		syscall6(SYS_write, file, (long)"0\n", 2, 0, 0, 0);
+		syscall6(SYS_close, file, 0, 0, 0, 0, 0);
+	}
+	file = -1;
+	for (;;) {
+		host_call(buffer, BUFFER_SIZE, result, HOST_CALL_MAGIC);
+		switch (buffer[0]) {
+		case 'R':
+			if (file >= 0)
+				syscall6(SYS_close, file, 0, 0, 0, 0, 0);
+			file = openat(buffer + 1, 0);
+			result = file < 0 ? file : read_fully(file, buffer, BUFFER_SIZE);
+			break;
+		case 'C':
+			result = read_fully(file, buffer, BUFFER_SIZE);
+			break;
+		case 'L':
+			result = load(buffer + 1);
+			break;
+		case 'Q':
+			syscall6(SYS_reboot, REBOOT_MAGIC1, REBOOT_MAGIC2, REBOOT_POWER_OFF, 0, 0, 0);
+			break;
+		default:
+			result = -22;
+		}
+	}
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.capture.qemu;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The part of the gdb remote protocol that a capture needs, against QEMU's stub. Not thread-safe. */
+final class GdbClient {
+    private static final Pattern THREAD = Pattern.compile("thread:([^;]*);");
+    private static final int REPLY_SECONDS = 60;
+
+    private final OutputStream out;
+    private final BlockingQueue<Reply> replies = new ArrayBlockingQueue<>(64);
+    private final RegisterNumbers registers;
+
+    private record Reply(String payload, Optional<IOException> problem) {}
+
+    GdbClient(InputStream in, OutputStream out) throws IOException {
+        this.out = out;
+        Thread reader = new Thread(() -> read(in), "gdb");
+        reader.setDaemon(true);
+        reader.start();
+        this.registers = RegisterNumbers.read(this::exchange);
+    }
+
+    private void read(InputStream in) {
+        try {
+            while (true) {
+                replies.put(new Reply(GdbPacket.decode(in), Optional.empty()));
+            }
+        } catch (IOException e) {
+            boolean told = replies.offer(new Reply("", Optional.of(e)));
+            assert told || !replies.isEmpty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void send(String payload) throws IOException {
+        out.write(GdbPacket.encode(payload));
+        out.flush();
+    }
+
+    private String receive(long seconds) throws IOException {
+        try {
+            Reply reply = replies.poll(seconds, TimeUnit.SECONDS);
+            if (reply == null) {
+                throw new GuestTimeout(seconds);
+            }
+            if (reply.problem().isPresent()) {
+                throw reply.problem().get();
+            }
+            out.write('+');
+            out.flush();
+            return reply.payload();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    String exchange(String payload) throws IOException {
+        send(payload);
+        return receive(REPLY_SECONDS);
+    }
+
+    private void expectOk(String payload) throws IOException {
+        String reply = exchange(payload);
+        if (!reply.equals("OK")) {
+            throw new IOException("QEMU answered '" + reply + "' to the gdb packet '" + payload + "'");
+        }
+    }
+
+    void insertBreakpoint(long address) throws IOException {
+        expectOk("Z1," + Long.toHexString(address) + ",1");
+    }
+
+    void removeBreakpoint(long address) throws IOException {
+        expectOk("z1," + Long.toHexString(address) + ",1");
+    }
+
+    /** Lets all CPUs run until one stops at a breakpoint; that one's registers are read from then on. */
+    void resume(long seconds) throws IOException {
+        send("c");
+        String stop = receive(seconds);
+        while (stop.startsWith("O")) {
+            stop = receive(seconds);
+        }
+        if (!stop.startsWith("T05")) {
+            throw new IOException("the guest ended: QEMU reports '" + stop + "'");
+        }
+        Matcher thread = THREAD.matcher(stop);
+        if (thread.find()) {
+            expectOk("Hg" + thread.group(1));
+        }
+    }
+
+    long register(String name) throws IOException {
+        String reply = exchange("p" + Integer.toHexString(registers.number(name)));
+        long value = 0;
+        if (reply.length() < 2 || reply.startsWith("E")) {
+            throw new IOException("QEMU answered '" + reply + "' when asked for register " + name);
+        }
+        // Bytes in the target's order; every machine captured this way is little-endian.
+        for (int i = Math.min(reply.length(), 16) - 2; i >= 0; i -= 2) {
+            value = value << 8 | Integer.parseInt(reply, i, i + 2, 16);
+        }
+        return value;
+    }
+
+    void setRegister(String name, long value) throws IOException {
+        String bytes = String.format(Locale.ROOT, "%016x", Long.reverseBytes(value));
+        expectOk("P" + Integer.toHexString(registers.number(name)) + "=" + bytes);
+    }
+
+    int numberOf(String n) throws IOException {
+        return registers.number(n);
+    }
+    /** Ends QEMU. */
+    void kill() throws IOException {
+        send("k");
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.capture.qemu;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What to capture, and on which machine.
+ *
+ * @param kernel a bootable image: {@code vmlinuz}
+ * @param machine what QEMU plays
+ * @param modules in an order in which they can be loaded, with all they need
+ * @param cpu QEMU's name of the CPU model
+ * @param smp number of CPUs
+ * @param kaslr whether the kernel may choose its addresses
+ * @param finals whether sections are taken just before init too
+ * @param config the kernel's configuration, copied into the capture if given
+ * @param extra added to the kernel's command line; may be empty
+ */
+public record StageRequest(
+        Path kernel,
+        GuestMachine machine,
+        List<PlannedModule> modules,
+        String cpu,
+        int smp,
+        boolean kaslr,
+        boolean finals,
+        Optional<Path> config,
+        String extra) {
+    String commandLine() {
+        // loglevel=0: the console is only looked at when something went wrong before the guest answered.
+        return "console=" + machine.console() + " panic=-1 loglevel=1" + (kaslr ? "" : " nokaslr")
+                + (extra.isEmpty() ? "" : " " + extra);
+    }
+}

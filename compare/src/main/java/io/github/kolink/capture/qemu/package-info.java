@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Captures from a kernel in QEMU: the loader is stopped at its own functions and the guest's memory is read.
+ *
+ * <p>{@link io.github.kolink.capture.qemu.StageCapture} tells the story. The guest's process 1 ({@code compare/guest}) does
+ * what the host asks; the two talk through a breakpoint at one of its functions and a buffer of its memory, so neither a
+ * serial line nor a disk is needed. Per module the loader is stopped three times, with one breakpoint at a time:
+ *
+ * <ol>
+ *   <li>at the first {@code apply_relocate_add}, whose arguments are the section headers and {@code struct module}: every
+ *       section has its address, every symbol its value
+ *   <li>at {@code sort_extable}, the first thing after {@code apply_relocations}: the sections are read
+ *   <li>at {@code do_init_module}: they are read again if asked for, and {@code mod->init} is cleared, so that any module
+ *       loads, hardware or not
+ * </ol>
+ */
+package io.github.kolink.capture.qemu;
