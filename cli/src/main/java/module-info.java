@@ -6,6 +6,7 @@ module io.github.kolink.cli {
     requires static org.jspecify;
     requires com.google.common;
     requires info.picocli;
+    requires io.github.kolink.compare;
     requires io.github.kolink.core;
     requires tools.jackson.core;
 
@@ -18,6 +19,8 @@ module io.github.kolink.cli {
     opens io.github.kolink.cli to
             info.picocli;
     opens io.github.kolink.cli.check to
+            info.picocli;
+    opens io.github.kolink.cli.compare to
             info.picocli;
     opens io.github.kolink.cli.link to
             info.picocli;
