@@ -61,7 +61,7 @@ record CapturedBoot(
             }
             try {
                 KernelModule module = files.read(captured);
-                CapturedAddresses where = new CapturedAddresses(sections.get(), percpu.of(captured, module));
+                CapturedAddresses where = CapturedAddresses.of(captured, module, sections.get(), percpu);
                 linker.layOut(module, new Findings())
                         .ifPresent(layout -> exports.add(module, layout, where.reserve(layout)));
                 if (captured.boot() == boot) {

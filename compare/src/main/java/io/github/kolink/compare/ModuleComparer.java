@@ -61,7 +61,7 @@ final class ModuleComparer {
     }
 
     private ModuleComparison compare(CapturedModule captured, KernelModule module) throws IOException {
-        CapturedAddresses where = new CapturedAddresses(captured.sections(), percpu.of(captured, module));
+        CapturedAddresses where = CapturedAddresses.of(captured, module, captured.sections(), percpu);
         boolean loaded = capture.facts().stage() == CaptureFacts.Stage.LOADED;
         List<StageComparison> stages = new ArrayList<>();
         List<String> layout = new ArrayList<>();

@@ -180,6 +180,7 @@ public final class ModuleLinker {
 
     private void tellContradictions(PlacedModule placed, RegionAddresses where, Findings findings) {
         where.sections().keySet().stream()
+                .filter(section -> placed.layout().placement(section).isPresent())
                 .sorted()
                 .forEach(section -> findings.add(Finding.of(
                                 FindingCode.PLACE_CONFLICT,
