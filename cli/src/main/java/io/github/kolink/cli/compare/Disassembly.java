@@ -20,7 +20,7 @@ final class Disassembly {
             "x86_64", List.of("-m", "i386:x86-64", "-M", "intel"),
             "aarch64", List.of("-m", "aarch64"),
             "m68k", List.of("-m", "m68k", "-EB"));
-    private static final int MOST = 120;
+    private static final int MOST = 200;
     private static final int LINES_AROUND = 3;
     private static final int SECONDS = 10;
 

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Builds HTML text; values are escaped, formats are not. */
 final class Markup {
@@ -40,6 +41,11 @@ final class Markup {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Escapes text of several lines. */
+    static String escapeLines(String value) {
+        return value.lines().map(Markup::escape).collect(Collectors.joining("\n"));
     }
 
     static String escape(String value) {

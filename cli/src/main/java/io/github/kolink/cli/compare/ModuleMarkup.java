@@ -6,7 +6,10 @@ import io.github.kolink.compare.ModuleComparison;
 import io.github.kolink.compare.SectionComparison;
 import io.github.kolink.compare.SectionDifference;
 import io.github.kolink.compare.StageComparison;
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** One module of the HTML report: a line with a bar for each stage, and what lies behind it. */
@@ -14,6 +17,7 @@ final class ModuleMarkup {
     private static final int MOST = 40;
 
     private final Disassembly disassembly;
+    private final Set<Cause> disassembled = new HashSet<>();
 
     ModuleMarkup(Disassembly disassembly) {
         this.disassembly = disassembly;
@@ -58,7 +62,7 @@ final class ModuleMarkup {
         double red = wrong == 0 ? 0 : Math.max(20, 100.0 * wrong / section.size());
         double amber = excused == 0 ? red : Math.min(100, red + Math.max(12, 100.0 * excused / section.size()));
         return String.format(
-                java.util.Locale.ROOT,
+                Locale.ROOT,
                 "linear-gradient(to top,var(--wrong) %.0f%%,var(--explained) %.0f%% %.0f%%,var(--equal) %.0f%%)",
                 red,
                 red,
@@ -70,8 +74,12 @@ final class ModuleMarkup {
         long equal =
                 stage.sections().stream().filter(SectionComparison::isEqual).count();
         text.add(
-                "<h2>%s: %d of %d sections equal</h2>%n",
-                stage.stage().label(), equal, stage.sections().size());
+                "<h2>%s: %d sections equal, %d not</h2>%n",
+                stage.stage().label(),
+                equal,
+                stage.sections().stream()
+                        .filter(section -> !section.isEqual() && !section.excluded())
+                        .count());
         if (stage.sections().stream().allMatch(section -> section.isEqual() || section.excluded())) {
             return;
         }
@@ -93,39 +101,54 @@ final class ModuleMarkup {
             }
         }
         text.add("</table>%n");
-        stage.sections().forEach(section -> differences(text, section));
+        differences(text, stage);
     }
 
-    private void differences(Markup text, SectionComparison section) {
-        int shown = 0;
-        for (SectionDifference difference : section.shown()) {
-            if (difference.cause().isExcused() ? difference.cause().kind() == Cause.Kind.RUN_TIME : shown++ >= MOST) {
-                continue;
+    /** What is not explained, then one example of each cause that is. */
+    private void differences(Markup text, StageComparison stage) {
+        Set<Cause> examples = new HashSet<>();
+        for (boolean excused : new boolean[] {false, true}) {
+            for (SectionComparison section : stage.sections()) {
+                int shown = 0;
+                for (SectionDifference difference : section.shown()) {
+                    if (difference.cause().isExcused() == excused
+                            && (excused ? examples.add(difference.cause()) : shown++ < MOST)) {
+                        difference(text, section, difference);
+                    }
+                }
             }
-            text.add(
-                    "<div class=\"difference\"><b class=\"%s\">%s</b> at <b>%s</b> <span class=\"faint\">%s+0x%x, %d bytes%s"
-                            + "</span>%n",
-                    difference.cause().isExcused() ? "" : "bad",
-                    difference.cause().label(),
-                    difference.symbol(),
-                    section.name(),
-                    difference.offset(),
-                    difference.length(),
-                    difference.detail().isEmpty() ? "" : ", against " + difference.detail());
-            Excerpt bytes = new Excerpt(difference);
-            text.add("<pre>linked ");
-            bytes(text, bytes, false);
-            text.add("%nkernel ");
-            bytes(text, bytes, true);
-            text.add("</pre>%n");
+        }
+    }
+
+    private void difference(Markup text, SectionComparison section, SectionDifference difference) {
+        boolean excused = difference.cause().isExcused();
+        text.add(
+                "<div class=\"difference\">%s<b class=\"%s\">%s</b> at <b>%s</b> <span class=\"faint\">%s+0x%x,"
+                        + " %d bytes%s</span>%n",
+                excused ? "for example " : "",
+                excused ? "" : "bad",
+                difference.cause().label(),
+                difference.symbol(),
+                section.name(),
+                difference.offset(),
+                difference.length(),
+                difference.detail().isEmpty() ? "" : ", against " + difference.detail());
+        Excerpt bytes = new Excerpt(difference);
+        text.add("<pre>linked ");
+        bytes(text, bytes, false);
+        text.add("%nkernel ");
+        bytes(text, bytes, true);
+        text.add("</pre>%n");
+        // Examples are disassembled for the first module that has one in code.
+        if (section.executable() && (!excused || disassembled.add(difference.cause()))) {
             Optional<String> linked = disassembly.of(section, difference, false);
             Optional<String> captured = disassembly.of(section, difference, true);
             if (linked.isPresent() && captured.isPresent()) {
-                text.add("<div class=\"two\"><pre>%s</pre>", new Literal(Markup.escape(linked.get())));
-                text.add("<pre>%s</pre></div>%n", new Literal(Markup.escape(captured.get())));
+                text.add("<div class=\"two\"><pre>%s</pre>", new Literal(Markup.escapeLines(linked.get())));
+                text.add("<pre>%s</pre></div>%n", new Literal(Markup.escapeLines(captured.get())));
             }
-            text.add("</div>%n");
         }
+        text.add("</div>%n");
     }
 
     private static void bytes(Markup text, Excerpt bytes, boolean captured) {
