@@ -26,10 +26,9 @@ final class TraceModuleAddEvals implements KernelStatePass {
         if (TableSection.of(placed, "_ftrace_eval_map", 1).isEmpty()) {
             return;
         }
-        TraceEvents.forEach(
-                placed,
-                event -> TraceEvents.pointer(out.map(), event + TraceEvents.PRINT_FMT)
-                        .ifPresent(text -> out.add(text, lengthOf(out.map(), text))));
+        for (TraceEvent event : TraceEvent.of(placed, out.map())) {
+            TraceEvent.pointer(out.map(), event.format()).ifPresent(text -> out.add(text, lengthOf(out.map(), text)));
+        }
     }
 
     /** Length of the string at an address, without its end [bytes]. */

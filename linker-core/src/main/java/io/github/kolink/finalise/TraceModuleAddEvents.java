@@ -13,7 +13,6 @@ import io.github.kolink.layout.PlacedModule;
  */
 final class TraceModuleAddEvents implements KernelStatePass {
     private static final int LINKS = 16;
-    private static final int NODE_LIST_AND_TYPE = 36;
     private static final int FUNCTIONS = 32;
 
     @Override
@@ -28,15 +27,16 @@ final class TraceModuleAddEvents implements KernelStatePass {
 
     @Override
     public void dependentPlaces(PlacedModule placed, Places out) {
-        TraceEvents.forEach(placed, event -> {
-            out.add(event + TraceEvents.LIST, LINKS);
-            out.add(event + TraceEvents.EVENT_NODE, NODE_LIST_AND_TYPE);
-            out.add(event + TraceEvents.MODULE, Long.BYTES);
-            out.add(event + TraceEvents.FLAGS, Integer.BYTES);
-            TraceEvents.pointer(out.map(), event + TraceEvents.CLASS)
-                    .ifPresent(known -> out.add(known + TraceEvents.CLASS_FIELDS, LINKS));
-            TraceEvents.pointer(out.map(), event + TraceEvents.EVENT_FUNCS)
+        for (TraceEvent event : TraceEvent.of(placed, out.map())) {
+            out.add(event.address(), LINKS);
+            out.add(event.address() + TraceEvent.NODE, event.type() - event.address() - TraceEvent.NODE);
+            out.add(event.type(), Integer.BYTES);
+            out.add(event.module(), Long.BYTES);
+            out.add(event.address() + event.flags(), Integer.BYTES);
+            TraceEvent.pointer(out.map(), event.address() + TraceEvent.CLASS)
+                    .ifPresent(known -> out.add(known + TraceEvent.CLASS_FIELDS, LINKS));
+            TraceEvent.pointer(out.map(), event.address() + event.functions())
                     .ifPresent(functions -> out.add(functions, FUNCTIONS));
-        });
+        }
     }
 }
