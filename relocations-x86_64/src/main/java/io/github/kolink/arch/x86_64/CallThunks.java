@@ -18,6 +18,8 @@ import java.util.Optional;
 final class CallThunks implements KernelStatePass {
     private static final int ENTRY_SIZE = 4;
     private static final int CALL = 5;
+    private static final int OPCODE = 0xe8;
+    private static final int NOP = 0x90;
     /** CONFIG_FUNCTION_PADDING_BYTES of stock kernels. */
     private static final int PADDING = 16;
 
@@ -36,14 +38,30 @@ final class CallThunks implements KernelStatePass {
         TableSection.of(placed, ".call_sites", ENTRY_SIZE).ifPresent(table -> {
             for (int entry = 0; entry < table.count(); entry++) {
                 long site = table.target32(entry, 0);
-                Optional<AddressMap.Found> call = out.map().find(site, CALL);
+                Optional<AddressMap.Found> call = out.map()
+                        .find(site, CALL)
+                        .filter(found -> found.memory().get8(found.offset()) == OPCODE);
+                // Calls to __fentry__ are listed too; ftrace has taken them out by now.
                 if (call.isPresent()) {
                     out.add(site, CALL);
                     long target =
                             site + CALL + call.get().memory().get32(call.get().offset() + 1);
-                    out.add(target - PADDING, PADDING);
+                    int padding = padding(out.map(), target);
+                    out.add(target - padding, padding);
                 }
             }
         });
+    }
+
+    /** Bytes of padding directly before a function of the module. */
+    private static int padding(AddressMap map, long function) {
+        int bytes = 0;
+        while (bytes < PADDING
+                && map.find(function - bytes - 1)
+                        .filter(found -> found.memory().get8(found.offset()) == NOP)
+                        .isPresent()) {
+            bytes++;
+        }
+        return bytes;
     }
 }
