@@ -18,6 +18,8 @@ module io.github.kolink.cli {
     // picocli sets the fields of commands.
     opens io.github.kolink.cli to
             info.picocli;
+    opens io.github.kolink.cli.capture to
+            info.picocli;
     opens io.github.kolink.cli.check to
             info.picocli;
     opens io.github.kolink.cli.compare to

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.cli;
 
+import io.github.kolink.cli.capture.CaptureCommand;
 import io.github.kolink.cli.check.CheckCommand;
 import io.github.kolink.cli.compare.CompareCommand;
 import io.github.kolink.cli.compare.VerifyCommand;
@@ -122,9 +123,10 @@ public final class Kolink implements Runnable {
                         streams, shelf, words -> commandLine(streams, shelf).execute(words.toArray(String[]::new))))
                 .addSubcommand(SnapshotCommand.commandLine(streams))
                 .addSubcommand(new ModinfoCommand(streams))
+                .addSubcommand(new SumCommand(streams, shelf))
+                .addSubcommand(new CaptureCommand(streams))
                 .addSubcommand(new CompareCommand(streams))
-                .addSubcommand(new VerifyCommand(streams))
-                .addSubcommand(new SumCommand(streams, shelf));
+                .addSubcommand(new VerifyCommand(streams));
         addHelp(root);
         Failures failures = new Failures(streams);
         return root.setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
@@ -146,6 +148,6 @@ public final class Kolink implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Missing command: check, link, snapshot, modinfo, compare, verify or sum");
+                spec.commandLine(), "Missing command: check, link, snapshot, modinfo, sum, capture, compare or verify");
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.capture;
 
+import io.github.kolink.symbols.KernelSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
@@ -15,6 +16,8 @@ import java.util.stream.Stream;
 public final class Capture {
     static final String PROPERTIES = "capture.properties";
     static final String KALLSYMS = "kallsyms";
+    static final String SNAPSHOT = "kernel.snapshot";
+    static final String CONFIG = "config";
     static final String MODULES = "modules";
     static final String BOOTS = "boots";
 
@@ -132,6 +135,26 @@ public final class Capture {
     }
 
     /**
+     * All the capture knows about the kernel: its symbols at the addresses of one boot, and what the kernel's image and
+     * configuration add, such as exports, and data symbols where kallsyms lack them.
+     *
+     * @param boot of the module that is looked at
+     * @return the merged snapshot
+     * @throws IOException if a file is missing or damaged
+     */
+    public KernelSnapshot kernel(int boot) throws IOException {
+        List<KernelSnapshot> parts = new ArrayList<>();
+        parts.add(KernelSnapshot.open(kallsyms(boot)));
+        for (String name : List.of(SNAPSHOT, CONFIG)) {
+            Optional<Path> file = optional(name);
+            if (file.isPresent()) {
+                parts.add(KernelSnapshot.open(file.get()));
+            }
+        }
+        return KernelSnapshot.merge(parts);
+    }
+
+    /**
      * The kernel's symbols after the last module was loaded.
      *
      * @return empty if they were not taken
@@ -146,7 +169,7 @@ public final class Capture {
      * @return empty if it was not given
      */
     public Optional<Path> config() {
-        return optional("config");
+        return optional(CONFIG);
     }
 
     /**

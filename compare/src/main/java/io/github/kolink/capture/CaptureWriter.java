@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.capture;
 
+import io.github.kolink.symbols.KernelSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,6 +102,16 @@ public final class CaptureWriter {
      */
     public void write(String name, byte[] contents) throws IOException {
         Files.write(folder.resolve(name), contents);
+    }
+
+    /**
+     * Adds what is known about the kernel without its addresses of this boot.
+     *
+     * @param kernel usually read from the image that was booted
+     * @throws IOException if it cannot be written
+     */
+    public void kernel(KernelSnapshot kernel) throws IOException {
+        kernel.write(folder.resolve(Capture.SNAPSHOT));
     }
 
     /**

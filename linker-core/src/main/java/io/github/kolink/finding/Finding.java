@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.finding;
 
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -11,7 +12,8 @@ import java.util.OptionalLong;
  * @param section name of the section; empty if the finding has none
  * @param offset [bytes into the section, or into the file where the section is empty]
  * @param symbol name of the symbol; empty if the finding has none
- * @param kernelMessage the line the kernel prints (wording of the target's kernel); empty if it prints none
+ * @param kernelMessage what the kernel prints (wording of the target's kernel), lines separated by LF; empty if it prints
+ *     nothing
  * @param detail our own line: value, allowed range, cause, what to do
  */
 public record Finding(
@@ -99,6 +101,15 @@ public record Finding(
      */
     public Finding kernelSays(String line) {
         return new Finding(code, module, section, offset, symbol, line, detail);
+    }
+
+    /**
+     * What the kernel prints, line by line.
+     *
+     * @return empty if it prints nothing
+     */
+    public List<String> kernelLines() {
+        return kernelMessage.isEmpty() ? List.of() : List.of(kernelMessage.split("\n", -1));
     }
 
     /**

@@ -44,11 +44,7 @@ final class CheckJsonReport implements CheckReport {
             json.writeStringProperty("verdict", result.verdict().label());
             Json.text(json, "errno", result.errno());
             json.writeArrayPropertyStart("kernelMessages");
-            for (Finding finding : result.findings()) {
-                if (!finding.kernelMessage().isEmpty()) {
-                    json.writeString(finding.kernelMessage());
-                }
-            }
+            result.findings().forEach(finding -> finding.kernelLines().forEach(json::writeString));
             json.writeEndArray();
             json.writeArrayPropertyStart("findings");
             result.findings().forEach(finding -> finding(json, finding));

@@ -34,9 +34,7 @@ public final class FindingLines {
                 .filter(finding -> finding.code().severity().compareTo(least) >= 0)
                 .toList();
         for (Finding finding : shown.subList(0, Math.min(MOST, shown.size()))) {
-            if (!finding.kernelMessage().isEmpty()) {
-                lines.add("  kernel: " + Printable.text(finding.kernelMessage()));
-            }
+            finding.kernelLines().forEach(line -> lines.add("  kernel: " + Printable.text(line)));
             lines.add("  " + (finding.kernelMessage().isEmpty() ? "" : "  ")
                     + finding.code().severity().name().toLowerCase(Locale.ROOT) + ": "
                     + Printable.text(finding.describe()));

@@ -33,7 +33,14 @@ public final class ProgressBar {
         at(done < total / 2 ? "reading" : "linking", done, total);
     }
 
-    private void at(String what, int done, int total) {
+    /**
+     * Draws the line, if it is time to.
+     *
+     * @param what is being done
+     * @param done so many
+     * @param total of so many
+     */
+    public void at(String what, int done, int total) {
         long now = System.nanoTime();
         if (!streams.terminal().err() || now - next < 0 || total == 0) {
             return;

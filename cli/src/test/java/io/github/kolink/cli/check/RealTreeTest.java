@@ -76,6 +76,8 @@ final class RealTreeTest {
             assertEquals(figures.modules(), modules);
             assertEquals(figures.total(), summary.get("relocations"));
             assertEquals(figures.byType(), new TreeMap<>(JsonText.object(summary.get("relocationsByType"))));
+            CommandRun sum = CommandRun.of("sum", "--kernel", image, "--tree", tree);
+            assertEquals(figures.sum() + " " + modules + " " + figures.total() + "\n", sum.out(), sum.err());
         }
         sampleAgreesWithReadelf(image, symvers, ModuleTree.find(tree));
     }
@@ -118,8 +120,8 @@ final class RealTreeTest {
         return counts;
     }
 
-    /** What Debian's package 6.1.192-2 holds. */
-    private record Figures(long modules, Map<String, Long> byType) {
+    /** What Debian's package 6.1.192-2 holds; the sums are those of a linker in C that kolink was measured against. */
+    private record Figures(long modules, String sum, Map<String, Long> byType) {
         static Figures of(String architecture) {
             return architecture.equals("amd64") ? amd64() : arm64();
         }
@@ -131,6 +133,7 @@ final class RealTreeTest {
         private static Figures amd64() {
             return new Figures(
                     4023,
+                    "bc5f0b2266848a26",
                     new TreeMap<>(Map.of(
                             "R_X86_64_PC32", 2_882_173L,
                             "R_X86_64_PLT32", 1_524_734L,
@@ -154,7 +157,7 @@ final class RealTreeTest {
             counts.put("R_AARCH64_LDST32_ABS_LO12_NC", 18_636L);
             counts.put("R_AARCH64_LDST64_ABS_LO12_NC", 22_999L);
             counts.put("R_AARCH64_LDST128_ABS_LO12_NC", 51L);
-            return new Figures(3685, counts);
+            return new Figures(3685, "191b5f39f22015b0", counts);
         }
     }
 }

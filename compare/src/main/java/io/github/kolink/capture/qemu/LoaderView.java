@@ -21,6 +21,8 @@ import java.util.TreeMap;
 /** One module while the loader works on it: its section headers and memory in the guest. 64-bit, little-endian. */
 final class LoaderView {
     private static final int HEADER_SIZE = 64;
+    private static final int ADDRESS = 16;
+    private static final int SIZE = 32;
     private static final int SYMBOL_SIZE = 24;
     private static final int SYMBOL_VALUE = 8;
     private static final int MODULE_NAME = 24;
@@ -56,24 +58,27 @@ final class LoaderView {
     }
 
     List<CapturedSection> sections() throws IOException {
-        List<SectionHeader> inFile = module.file().sections();
-        ByteBuffer table = ByteBuffer.wrap(pages.read(headers, inFile.size() * HEADER_SIZE))
-                .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer table = headers();
         List<CapturedSection> sections = new ArrayList<>();
-        for (int i = 0; i < inFile.size(); i++) {
-            int at = i * HEADER_SIZE;
+        for (SectionHeader inFile : module.file().sections()) {
+            int at = inFile.index() * HEADER_SIZE;
             long flags = table.getLong(at + 8);
             sections.add(new CapturedSection(
-                    i,
+                    inFile.index(),
                     // Sections that are not loaded carry their address in the loader's temporary copy of the file.
-                    (flags & ElfConstants.SHF_ALLOC) == 0 ? 0 : table.getLong(at + 16),
-                    table.getLong(at + 32),
+                    (flags & ElfConstants.SHF_ALLOC) == 0 ? 0 : table.getLong(at + ADDRESS),
+                    table.getLong(at + SIZE),
                     flags,
                     table.getInt(at + 4),
                     table.getLong(at + 48),
-                    inFile.get(i).name()));
+                    inFile.name()));
         }
         return sections;
+    }
+
+    private ByteBuffer headers() throws IOException {
+        return ByteBuffer.wrap(pages.read(headers, module.file().sections().size() * HEADER_SIZE))
+                .order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Bytes by section index: all loaded, non-empty sections but the string table. */
@@ -85,6 +90,24 @@ final class LoaderView {
             }
         }
         return bytes;
+    }
+
+    /**
+     * The template of the module's per-CPU data, which has no address of its own: it lies in the temporary copy of the file
+     * until it is copied for each CPU, right behind {@code sort_extable}.
+     */
+    Map<Integer, byte[]> percpuTemplate() throws IOException {
+        ByteBuffer table = headers();
+        for (SectionHeader inFile : module.file().sections()) {
+            int at = inFile.index() * HEADER_SIZE;
+            boolean isApart = (table.getLong(at + 8) & ElfConstants.SHF_ALLOC) == 0;
+            if (inFile.name().equals(PERCPU) && isApart && inFile.has(ElfConstants.SHF_ALLOC) && inFile.size() != 0) {
+                return Map.of(
+                        inFile.index(),
+                        pages.read(table.getLong(at + ADDRESS), Math.toIntExact(table.getLong(at + SIZE))));
+            }
+        }
+        return Map.of();
     }
 
     private int stringTable() {

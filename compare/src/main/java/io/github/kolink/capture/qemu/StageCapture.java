@@ -28,6 +28,9 @@ import java.util.Set;
 public final class StageCapture {
     private static final int BOOT_SECONDS = 600;
     private static final int LOAD_SECONDS = 900;
+    /** Up to here RAM lies in one piece on every machine: a PC has a hole below 4 GiB. */
+    private static final int MAX_MEMORY_MIB = 3072;
+
     private static final String TOOL = "kolink capture";
 
     private final StageRequest request;
@@ -66,32 +69,26 @@ public final class StageCapture {
      */
     public int run() throws IOException {
         Set<String> done = CaptureWriter.done(capture);
-        List<PlannedModule> modules = withoutUseless(done);
-        if (modules.isEmpty()) {
+        List<PlannedModule> modules = request.modules();
+        if (modules.stream().allMatch(module -> done.contains(module.name()))) {
             return 0;
         }
         long size = 0;
         for (PlannedModule module : modules) {
-            size += Files.size(module.path());
+            // Modules are compressed to a third or a fourth.
+            size += Files.size(module.path()) * (module.relative().endsWith(".ko") ? 1 : 4);
         }
         Path folder = QemuProcess.folder(6 * size + (2L << 30));
         try {
             long initrd = writeInitramfs(QemuProcess.initrd(folder), modules);
             // The archive, the files unpacked, the modules loaded, and the kernel.
-            int memory = (int) (1024 + 4 * (initrd >> 20));
+            int memory = (int) Math.min(1024 + 4 * (initrd >> 20), MAX_MEMORY_MIB);
             try (QemuProcess qemu = QemuProcess.start(folder, request, request.commandLine(), memory)) {
                 return new Boot(qemu, modules, done, memory).run();
             }
         } finally {
             QemuProcess.delete(folder);
         }
-    }
-
-    /** What is done already need not be loaded, unless something that follows uses it: the order of the plan is kept. */
-    private List<PlannedModule> withoutUseless(Set<String> done) {
-        return request.modules().stream().allMatch(module -> done.contains(module.name()))
-                ? List.of()
-                : request.modules();
     }
 
     private long writeInitramfs(Path file, List<PlannedModule> modules) throws IOException {
@@ -153,6 +150,7 @@ public final class StageCapture {
                 CaptureWriter writer = CaptureWriter.start(capture, facts(), kallsyms);
                 if (writer.boot() == 0) {
                     writer.write("cpuinfo", guest.read("/proc/cpuinfo"));
+                    writer.kernel(request.snapshot());
                     if (request.config().isPresent()) {
                         writer.write(
                                 "config", Files.readAllBytes(request.config().get()));
@@ -267,6 +265,7 @@ public final class StageCapture {
                     sections = view.sections();
                     Map<Integer, byte[]> bytes = view.bytes(sections);
                     percpu = view.percpu(bytes);
+                    bytes.putAll(view.percpuTemplate());
                     if (out.isPresent()) {
                         out.get().sections(sections);
                         out.get().relocated(bytes);

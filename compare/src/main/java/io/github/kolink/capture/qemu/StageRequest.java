@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.capture.qemu;
 
+import io.github.kolink.symbols.KernelSnapshot;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -9,8 +10,10 @@ import java.util.Optional;
  * What to capture, and on which machine.
  *
  * @param kernel a bootable image: {@code vmlinuz}
+ * @param snapshot what is known about it, put into the capture
  * @param machine what QEMU plays
- * @param modules in an order in which they can be loaded, with all they need
+ * @param modules in an order in which they can be loaded, with all they need; those the capture has already are loaded
+ *     again, because others use them, and not captured again
  * @param cpu QEMU's name of the CPU model
  * @param smp number of CPUs
  * @param kaslr whether the kernel may choose its addresses
@@ -20,6 +23,7 @@ import java.util.Optional;
  */
 public record StageRequest(
         Path kernel,
+        KernelSnapshot snapshot,
         GuestMachine machine,
         List<PlannedModule> modules,
         String cpu,
@@ -29,7 +33,7 @@ public record StageRequest(
         Optional<Path> config,
         String extra) {
     String commandLine() {
-        // loglevel=0: the console is only looked at when something went wrong before the guest answered.
+        // The console is only looked at when something went wrong before the guest answered.
         return "console=" + machine.console() + " panic=-1 loglevel=1" + (kaslr ? "" : " nokaslr")
                 + (extra.isEmpty() ? "" : " " + extra);
     }

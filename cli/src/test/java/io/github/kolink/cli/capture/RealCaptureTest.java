@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.cli.capture;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.kolink.capture.Capture;
+import io.github.kolink.capture.CapturedModule;
+import io.github.kolink.capture.CapturedSection;
+import io.github.kolink.cli.CommandRun;
+import io.github.kolink.kernel.KernelFacts;
+import io.github.kolink.kernel.KernelTarget;
+import io.github.kolink.layout.LayoutRules;
+import io.github.kolink.layout.RegionAddresses;
+import io.github.kolink.link.LinkedImage;
+import io.github.kolink.link.ModuleLinker;
+import io.github.kolink.link.SectionAddresses;
+import io.github.kolink.module.KernelModule;
+import io.github.kolink.module.ModuleFile;
+import io.github.kolink.relocate.Architecture;
+import io.github.kolink.symbols.KernelSnapshot;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Captures from Debian's kernels in QEMU, when KOLINK_QEMU is 1: KOLINK_KERNELS names a folder with {@code amd64} and
+ * {@code arm64}, each an unpacked linux-image.
+ */
+@EnabledIfEnvironmentVariable(named = "KOLINK_QEMU", matches = "1")
+@EnabledIfEnvironmentVariable(named = "KOLINK_KERNELS", matches = ".+")
+final class RealCaptureTest {
+    @TempDir
+    private Path temporary;
+
+    private static Path one(Path folder, String glob) throws IOException {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, glob)) {
+            return found.iterator().next();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"amd64", "arm64"})
+    void whatTheLoaderMadeIsWhatWeMake(String architecture) throws IOException {
+        Path kernel = Path.of(System.getenv("KOLINK_KERNELS")).resolve(architecture);
+        Path image = one(kernel.resolve("boot"), "vmlinuz-*");
+        Path tree = one(kernel.resolve("lib/modules"), "*");
+        Path folder = temporary.resolve("capture");
+        Object[] words = {
+            "capture", "--kernel", image, "--modules", tree, "--kaslr", "--final", "-o", folder, "vfat", "dummy"
+        };
+
+        CommandRun first = CommandRun.of(words);
+
+        assertEquals(0, first.code(), first.err());
+        assertTrue(first.err().contains("3 of 3 modules captured"), first.err());
+        Capture capture = Capture.open(folder);
+        for (String name : new String[] {"fat", "dummy"}) { // they use no other module
+            assertEqualToOurs(capture, capture.module(name).orElseThrow(), tree);
+        }
+
+        Files.delete(folder.resolve("modules/vfat/done"));
+        CommandRun second = CommandRun.of(words);
+
+        assertEquals(0, second.code(), second.err());
+        assertTrue(second.err().contains("1 of 3 modules captured"), second.err());
+        Capture whole = Capture.open(folder);
+        assertEquals(1, whole.module("vfat").orElseThrow().boot());
+        assertTrue(whole.sections("fat", 1).isPresent());
+        assertTrue(CommandRun.of(words).err().contains("0 of 3 modules captured"));
+    }
+
+    private static void assertEqualToOurs(Capture capture, CapturedModule captured, Path tree) throws IOException {
+        KernelSnapshot snapshot = capture.kernel(captured.boot());
+        Architecture architecture = Architecture.of(snapshot).orElseThrow();
+        KernelFacts facts = KernelFacts.of(snapshot, architecture.usualFacts());
+        ModuleLinker linker =
+                new ModuleLinker(new KernelTarget(snapshot, facts, Map.of()), architecture, LayoutRules.of(facts));
+        Map<String, Long> addresses = new HashMap<>();
+        for (CapturedSection section : captured.sections()) {
+            if (section.address() != 0) {
+                addresses.put(section.name(), section.address());
+            }
+        }
+        KernelModule module = KernelModule.of(
+                ModuleFile.read(tree.resolve(captured.facts().file())).elf());
+        LinkedImage ours = linker.link(
+                        module, new SectionAddresses(addresses, layout -> new RegionAddresses(Map.of(), Map.of())))
+                .image()
+                .orElseThrow();
+        for (CapturedSection section : captured.sections()) {
+            assertEquals(section.address(), ours.address(section.index()), section.name());
+            if (captured.relocated(section).isPresent()
+                    && !section.name().equals(KernelModule.THIS_MODULE)
+                    && !section.name().equals(".symtab")) {
+                assertArrayEquals(captured.relocated(section).get(), ours.bytes(section.index()), section.name());
+            }
+        }
+    }
+}
