@@ -4,7 +4,6 @@ package io.github.kolink.cli;
 import io.github.kolink.cli.capture.CaptureCommand;
 import io.github.kolink.cli.check.CheckCommand;
 import io.github.kolink.cli.compare.CompareCommand;
-import io.github.kolink.cli.compare.VerifyCommand;
 import io.github.kolink.cli.exit.ExitCode;
 import io.github.kolink.cli.link.LinkCommand;
 import io.github.kolink.cli.modinfo.ModinfoCommand;
@@ -126,7 +125,7 @@ public final class Kolink implements Runnable {
                 .addSubcommand(new SumCommand(streams, shelf))
                 .addSubcommand(new CaptureCommand(streams))
                 .addSubcommand(new CompareCommand(streams))
-                .addSubcommand(new VerifyCommand(streams));
+                .addSubcommand(CompareCommand.verify(streams));
         addHelp(root);
         Failures failures = new Failures(streams);
         return root.setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
