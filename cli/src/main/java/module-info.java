@@ -22,6 +22,8 @@ module io.github.kolink.cli {
             info.picocli;
     opens io.github.kolink.cli.check to
             info.picocli;
+    opens io.github.kolink.cli.compare to
+            info.picocli;
     opens io.github.kolink.cli.link to
             info.picocli;
     opens io.github.kolink.cli.modinfo to

@@ -8,4 +8,5 @@ module io.github.kolink.compare {
 
     exports io.github.kolink.capture;
     exports io.github.kolink.capture.qemu;
+    exports io.github.kolink.compare;
 }

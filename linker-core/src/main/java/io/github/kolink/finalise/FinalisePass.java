@@ -15,6 +15,33 @@ public interface FinalisePass {
     String kernelFunction();
 
     /**
+     * From which stage on the pass is run.
+     *
+     * @return {@link Stage#FINAL} for a pass without which the image is still of use
+     */
+    default Stage stage() {
+        return Stage.FINAL;
+    }
+
+    /**
+     * What the pass needs beside the module and its addresses.
+     *
+     * @return in the kernel's words, such as {@code pv_ops}; empty if {@link #run} does all the kernel does
+     */
+    default String needs() {
+        return "";
+    }
+
+    /**
+     * Tells where the kernel may write what {@link #run} cannot know: where an image in a running kernel may differ from
+     * ours for the sake of this pass, and nowhere else. The places come from the pass's own tables in the module.
+     *
+     * @param placed the module, relocated; only read
+     * @param out told each place
+     */
+    default void dependentPlaces(PlacedModule placed, Places out) {}
+
+    /**
      * Runs the pass.
      *
      * @param placed the module, relocated; its memory is changed

@@ -3,6 +3,9 @@ package io.github.kolink.link;
 
 import io.github.kolink.elf.SectionHeader;
 import io.github.kolink.elf.SymbolTable;
+import io.github.kolink.finalise.FinalisePass;
+import io.github.kolink.finalise.Place;
+import io.github.kolink.finalise.Places;
 import io.github.kolink.layout.MemoryRegion;
 import io.github.kolink.layout.PlacedModule;
 import io.github.kolink.layout.RegionKind;
@@ -146,5 +149,17 @@ public final class LinkedImage {
      */
     public List<String> providers() {
         return providers;
+    }
+
+    /**
+     * Where a running kernel may differ from this image for the sake of a pass.
+     *
+     * @param pass the pass
+     * @return the places its tables name
+     */
+    public List<Place> dependentPlaces(FinalisePass pass) {
+        Places places = new Places(placed);
+        pass.dependentPlaces(placed, places);
+        return places.list();
     }
 }

@@ -4,6 +4,8 @@ package io.github.kolink.link;
 import io.github.kolink.check.ModuleChecks;
 import io.github.kolink.elf.ElfMachine;
 import io.github.kolink.finalise.FinalisePass;
+import io.github.kolink.finalise.KernelPasses;
+import io.github.kolink.finalise.Stage;
 import io.github.kolink.finding.Finding;
 import io.github.kolink.finding.FindingCode;
 import io.github.kolink.finding.Findings;
@@ -24,6 +26,7 @@ import io.github.kolink.resolve.ResolvedSymbols;
 import io.github.kolink.resolve.SymbolResolver;
 import io.github.kolink.symbols.KernelSnapshot;
 import io.github.kolink.symbols.KernelSymbol;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -92,6 +95,25 @@ public final class ModuleLinker {
      */
     public LinkResult link(
             KernelModule module, AddressSpace addresses, ModuleExports others, Optional<RelocationListener> listener) {
+        return link(module, addresses, others, listener, Stage.LINKED);
+    }
+
+    /**
+     * Links one module as far as wanted.
+     *
+     * @param module the module
+     * @param addresses where it goes
+     * @param others exports of the modules it may use
+     * @param listener sees each relocation, if given
+     * @param stage which passes are run
+     * @return the image, or why there is none
+     */
+    public LinkResult link(
+            KernelModule module,
+            AddressSpace addresses,
+            ModuleExports others,
+            Optional<RelocationListener> listener,
+            Stage stage) {
         Findings findings = new Findings();
         // Checks, plan and layout: sizes only.
         Optional<ModuleLayout> layout = layOut(module, findings);
@@ -112,8 +134,10 @@ public final class ModuleLinker {
         RelocationPhase relocation = new RelocationPhase(placed, architecture, target.facts(), symbols, findings);
         relocation.run(listener);
         if (!findings.stop()) {
-            for (FinalisePass pass : architecture.passes(target.facts())) {
-                pass.run(placed, target, findings);
+            for (FinalisePass pass : passes()) {
+                if (stage.runs(pass)) {
+                    pass.run(placed, target, findings);
+                }
             }
             new DuplicateExports(target).check(module, findings);
         }
@@ -156,6 +180,7 @@ public final class ModuleLinker {
 
     private void tellContradictions(PlacedModule placed, RegionAddresses where, Findings findings) {
         where.sections().keySet().stream()
+                .filter(section -> placed.layout().placement(section).isPresent())
                 .sorted()
                 .forEach(section -> findings.add(Finding.of(
                                 FindingCode.PLACE_CONFLICT,
@@ -164,6 +189,16 @@ public final class ModuleLinker {
                                         + " is not where the layout of this kernel puts the section: other kernel,"
                                         + " configuration or CPU?")
                         .in(placed.sections().get(section).name())));
+    }
+
+    /**
+     * The passes over a relocated module.
+     *
+     * @return all the kernel has, in its order
+     */
+    public List<FinalisePass> passes() {
+        return KernelPasses.of(
+                architecture.passes(target.facts()), architecture.machine().is64());
     }
 
     /**

@@ -123,13 +123,24 @@ public interface Architecture {
     Relocator relocator(PlacedModule placed, KernelFacts facts);
 
     /**
-     * The architecture's passes after relocation ({@code module_finalize}).
+     * The passes after relocation whose tables or places differ between architectures ({@code sort_extable}, {@code
+     * module_finalize}, ftrace, jump labels). Passes over data that is the same everywhere follow by themselves.
      *
      * @param facts the target kernel
      * @return in the kernel's order
      */
     default List<FinalisePass> passes(KernelFacts facts) {
         return List.of();
+    }
+
+    /**
+     * What the workarounds of a CPU change.
+     *
+     * @param cpuinfo text of {@code /proc/cpuinfo}; may be empty
+     * @return facts of source CPU that hold, as far as the text tells
+     */
+    default Set<KernelFact> cpuFacts(String cpuinfo) {
+        return Set.of();
     }
 
     /**

@@ -3,6 +3,7 @@ package io.github.kolink.arch.arm64;
 
 import io.github.kolink.elf.ElfConstants;
 import io.github.kolink.elf.ElfMachine;
+import io.github.kolink.finalise.FinalisePass;
 import io.github.kolink.finding.Findings;
 import io.github.kolink.kernel.KernelFact;
 import io.github.kolink.kernel.KernelFacts;
@@ -15,8 +16,10 @@ import io.github.kolink.relocate.MemoryModel;
 import io.github.kolink.relocate.RelocationCatalogue;
 import io.github.kolink.relocate.Relocator;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The arm64 plug-in: little-endian kernels, 4 KiB pages. */
 public final class Arm64Architecture implements Architecture {
@@ -24,6 +27,7 @@ public final class Arm64Architecture implements Architecture {
     private static final int PAGE_SIZE = 4096;
     private static final long DEFAULT_TEXT = 0xffff800008000000L;
     private static final long AREA_SIZE = 64L << 20;
+    private static final Pattern CORTEX_A53 = Pattern.compile("CPU part\\s*:\\s*0xd03");
     private static final long PERCPU_STAND_IN = 0xffff800009800000L;
 
     private final RelocationCatalogue types = RelocationCatalogue.load(Arm64Architecture.class, "relocations.csv");
@@ -88,5 +92,22 @@ public final class Arm64Architecture implements Architecture {
     @Override
     public Relocator relocator(PlacedModule placed, KernelFacts facts) {
         return new Arm64Relocator(placed, facts);
+    }
+
+    @Override
+    public List<FinalisePass> passes(KernelFacts facts) {
+        return Arm64Passes.ALL;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Erratum 843419 concerns every revision of Cortex-A53 up to r0p4 (arch/arm64/kernel/cpu_errata.c 6.1).
+     */
+    @Override
+    public Set<KernelFact> cpuFacts(String cpuinfo) {
+        return cpuinfo.lines().anyMatch(line -> CORTEX_A53.matcher(line).matches())
+                ? Set.of(Arm64Facts.ERRATUM_843419)
+                : Set.of();
     }
 }

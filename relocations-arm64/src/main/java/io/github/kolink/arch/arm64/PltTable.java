@@ -60,7 +60,7 @@ final class PltTable {
             used = slot;
             return NO_SLOT; // The table was full before: the kernel has stopped by now.
         }
-        write(slot, Instruction.adrp(X16, address(slot), target), Instruction.addLow12(X16, target), BR_X16);
+        write(slot, target);
         if (last >= 0 && isSame(slot, last)) {
             return last;
         }
@@ -122,6 +122,15 @@ final class PltTable {
 
     private int word(int slot, int index) {
         return memory.getLittle32((long) slot * SLOT + (long) index * SIZE);
+    }
+
+    /** Writes an entry without looking at others. */
+    static void write(SectionMemory memory, int slot, long target) {
+        new PltTable(memory, false).write(slot, target);
+    }
+
+    private void write(int slot, long target) {
+        write(slot, Instruction.adrp(X16, address(slot), target), Instruction.addLow12(X16, target), BR_X16);
     }
 
     private void write(int slot, int first, int second, int third) {

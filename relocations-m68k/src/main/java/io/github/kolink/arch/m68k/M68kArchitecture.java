@@ -4,6 +4,7 @@ package io.github.kolink.arch.m68k;
 import io.github.kolink.elf.ElfConstants;
 import io.github.kolink.elf.ElfMachine;
 import io.github.kolink.finalise.FinalisePass;
+import io.github.kolink.finalise.SortExtable;
 import io.github.kolink.kernel.KernelFact;
 import io.github.kolink.kernel.KernelFacts;
 import io.github.kolink.layout.PlacedModule;
@@ -79,6 +80,7 @@ public final class M68kArchitecture implements Architecture {
 
     @Override
     public List<FinalisePass> passes(KernelFacts facts) {
-        return facts.has(M68kFacts.MMU) ? List.of(new ModuleFixup()) : List.of();
+        FinalisePass extable = SortExtable.ofAddresses32();
+        return facts.has(M68kFacts.MMU) ? List.of(extable, new ModuleFixup()) : List.of(extable);
     }
 }

@@ -4,6 +4,7 @@ package io.github.kolink.arch.m68k;
 import io.github.kolink.elf.SectionHeader;
 import io.github.kolink.elf.SymbolTable;
 import io.github.kolink.finalise.FinalisePass;
+import io.github.kolink.finalise.Stage;
 import io.github.kolink.finding.Finding;
 import io.github.kolink.finding.FindingCode;
 import io.github.kolink.finding.Findings;
@@ -36,6 +37,12 @@ final class ModuleFixup implements FinalisePass {
     @Override
     public String kernelFunction() {
         return "module_fixup";
+    }
+
+    /** The places hold nothing of use before. */
+    @Override
+    public Stage stage() {
+        return Stage.LINKED;
     }
 
     @Override

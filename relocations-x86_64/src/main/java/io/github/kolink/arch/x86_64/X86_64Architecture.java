@@ -3,6 +3,7 @@ package io.github.kolink.arch.x86_64;
 
 import io.github.kolink.elf.ElfConstants;
 import io.github.kolink.elf.ElfMachine;
+import io.github.kolink.finalise.FinalisePass;
 import io.github.kolink.kernel.KernelFact;
 import io.github.kolink.kernel.KernelFacts;
 import io.github.kolink.layout.PlacedModule;
@@ -12,6 +13,7 @@ import io.github.kolink.relocate.MemoryModel;
 import io.github.kolink.relocate.RelocationCatalogue;
 import io.github.kolink.relocate.Relocator;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -90,5 +92,10 @@ public final class X86_64Architecture implements Architecture {
     @Override
     public Relocator relocator(PlacedModule placed, KernelFacts facts) {
         return new X86_64Relocator(facts.has(RANGE_FIRST));
+    }
+
+    @Override
+    public List<FinalisePass> passes(KernelFacts facts) {
+        return X86_64Passes.of(facts);
     }
 }

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.compare;
+
+import io.github.kolink.capture.Capture;
+import io.github.kolink.capture.CapturedModule;
+import io.github.kolink.capture.CapturedSection;
+import io.github.kolink.finding.Findings;
+import io.github.kolink.finding.LinkException;
+import io.github.kolink.kernel.KernelFact;
+import io.github.kolink.kernel.KernelFacts;
+import io.github.kolink.kernel.KernelTarget;
+import io.github.kolink.layout.LayoutRules;
+import io.github.kolink.link.ModuleLinker;
+import io.github.kolink.module.KernelModule;
+import io.github.kolink.relocate.Architecture;
+import io.github.kolink.resolve.ModuleExports;
+import io.github.kolink.symbols.KernelSnapshot;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The kernel of one boot of a capture: its symbols, and the exports of all modules at their addresses.
+ *
+ * @param linker for it
+ * @param exports of its modules
+ * @param borrowed symbols whose values only the capture tells, by name
+ * @param problems why modules cannot be compared, by module name
+ */
+record CapturedBoot(
+        ModuleLinker linker, ModuleExports exports, Map<String, Long> borrowed, Map<String, String> problems) {
+
+    static CapturedBoot open(
+            Capture capture, int boot, ModuleFiles files, PercpuBases percpu, Comparison.Progress progress)
+            throws IOException {
+        KernelSnapshot kallsyms = KernelSnapshot.open(capture.kallsyms(boot));
+        Optional<Path> config = capture.config();
+        KernelSnapshot snapshot = config.isPresent()
+                ? KernelSnapshot.merge(List.of(kallsyms, KernelSnapshot.open(config.get())))
+                : kallsyms;
+        ModuleLinker linker = linker(capture, snapshot, snapshot);
+        ModuleExports exports = new ModuleExports();
+        Map<String, String> problems = new HashMap<>();
+        BorrowedSymbols borrowed = new BorrowedSymbols();
+        List<CapturedModule> modules = new ArrayList<>(capture.modules());
+        modules.sort(Comparator.comparingInt(module -> module.facts().order()));
+        for (int i = 0; i < modules.size(); i++) {
+            CapturedModule captured = modules.get(i);
+            progress.at(i, 2 * modules.size());
+            Optional<List<CapturedSection>> sections = capture.sections(captured.name(), boot);
+            if (sections.isEmpty() || sections.get().isEmpty()) {
+                continue; // not loaded in this boot, or refused
+            }
+            try {
+                KernelModule module = files.read(captured);
+                CapturedAddresses where = CapturedAddresses.of(captured, module, sections.get(), percpu);
+                linker.layOut(module, new Findings())
+                        .ifPresent(layout -> exports.add(module, layout, where.reserve(layout)));
+                if (captured.boot() == boot) {
+                    borrowed.collect(captured, module);
+                }
+            } catch (IOException | LinkException e) {
+                problems.put(captured.name(), String.valueOf(e.getMessage()));
+            }
+        }
+        Map<String, Long> missing = borrowed.missingIn(snapshot, exports);
+        return new CapturedBoot(
+                missing.isEmpty() ? linker : linker(capture, snapshot, with(capture.kallsyms(boot), missing, snapshot)),
+                exports,
+                missing,
+                problems);
+    }
+
+    /** The kernel's symbols with those only the capture tells; the same list of exports, if there is one. */
+    private static KernelSnapshot with(Path kallsyms, Map<String, Long> missing, KernelSnapshot known)
+            throws IOException {
+        StringBuilder text = new StringBuilder(
+                new String(Files.readAllBytes(kallsyms), StandardCharsets.ISO_8859_1).stripTrailing());
+        missing.forEach((name, value) -> {
+            String address = String.format("%016x", value);
+            text.append('\n').append(address).append(" D ").append(name);
+            if (known.knowsExports()) {
+                text.append('\n').append(address).append(" r __ksymtab_").append(name);
+            }
+        });
+        text.append('\n');
+        return KernelSnapshot.of(
+                ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.ISO_8859_1)), kallsyms.toString());
+    }
+
+    private static ModuleLinker linker(Capture capture, KernelSnapshot kernel, KernelSnapshot symbols)
+            throws IOException {
+        Architecture architecture = Architecture.all().stream()
+                .filter(each -> each.unameMachine().equals(capture.facts().machine()))
+                .findFirst()
+                .orElseThrow(() -> new IOException(
+                        capture.folder() + ": modules of " + capture.facts().machine() + " are not supported"));
+        KernelFacts facts = KernelFacts.of(kernel, architecture.usualFacts())
+                .asRelease(capture.facts().release());
+        Optional<Path> cpu = capture.cpuInfo();
+        String text = cpu.isPresent() ? Files.readString(cpu.get(), StandardCharsets.ISO_8859_1) : "";
+        for (KernelFact fact : architecture.cpuFacts(text)) {
+            facts = facts.with(fact, true);
+        }
+        return new ModuleLinker(new KernelTarget(symbols, facts, Map.of()), architecture, LayoutRules.of(facts));
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.finalise;
+
+import io.github.kolink.finding.Findings;
+import io.github.kolink.kernel.KernelTarget;
+import io.github.kolink.layout.PlacedModule;
+import io.github.kolink.layout.SectionMemory;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * {@code jump_label_add_module} (kernel/jump_label.c 6.1): sorts {@code __jump_table} by key, then by code; marks entries
+ * whose code is freed after init; and points each key of the module to its first entry.
+ *
+ * <p>An entry is a distance to the code, one to the target, and a 64-bit one to the key with two flags in its low bits.
+ * Reads and writes {@code __jump_table}; writes the second word of the module's own keys. The branches of keys that lie
+ * outside the module depend on those keys' state.
+ */
+public final class JumpLabelAddModule implements FinalisePass {
+    private static final String SECTION = "__jump_table";
+    private static final int ENTRY_SIZE = 16;
+    private static final int KEY = 8;
+    private static final long FLAGS = 3;
+    private static final long IN_INIT = 2;
+
+    private final SiteLength length;
+
+    /** How long a branch that can be switched is. */
+    @FunctionalInterface
+    public interface SiteLength {
+        /**
+         * Measures a branch.
+         *
+         * @param code the section it is in
+         * @param offset [bytes into the section]
+         * @return [bytes]
+         */
+        int at(SectionMemory code, long offset);
+    }
+
+    /**
+     * The pass of an architecture with relative entries.
+     *
+     * @param length of its branches
+     */
+    public JumpLabelAddModule(SiteLength length) {
+        this.length = length;
+    }
+
+    @Override
+    public String kernelFunction() {
+        return "jump_label_add_module";
+    }
+
+    @Override
+    public String needs() {
+        return "static keys of the kernel and of other modules";
+    }
+
+    @Override
+    public void dependentPlaces(PlacedModule placed, Places out) {
+        TableSection.of(placed, SECTION, ENTRY_SIZE).ifPresent(table -> {
+            for (int entry = 0; entry < table.count(); entry++) {
+                boolean foreign = out.map().find(key(table, entry)).isEmpty();
+                Optional<AddressMap.Found> code = out.map().find(table.target32(entry, 0));
+                if (foreign && code.isPresent()) {
+                    out.add(
+                            table.target32(entry, 0),
+                            length.at(code.get().memory(), code.get().offset()));
+                }
+            }
+        });
+    }
+
+    @Override
+    public void run(PlacedModule placed, KernelTarget target, Findings findings) {
+        TableSection.of(placed, SECTION, ENTRY_SIZE).ifPresent(table -> {
+            KernelSort.of(target.facts()).sort(new Entries(table), table.count());
+            AddressMap map = new AddressMap(placed);
+            OptionalLong known = OptionalLong.empty();
+            for (int entry = 0; entry < table.count(); entry++) {
+                boolean init = map.find(table.target32(entry, 0))
+                        .filter(code -> placed.isInit(code.section()))
+                        .isPresent();
+                SectionMemory memory = table.memory();
+                long field = memory.get64(table.at(entry) + KEY);
+                memory.put64(table.at(entry) + KEY, init ? field | IN_INIT : field & ~IN_INIT);
+                long key = key(table, entry);
+                if (known.isEmpty() || known.getAsLong() != key) {
+                    known = OptionalLong.of(key);
+                    setEntries(map, key, memory.address() + table.at(entry));
+                }
+            }
+        });
+    }
+
+    /** {@code static_key_set_entries}: the pointer shares its word with two bits that stay. */
+    private static void setEntries(AddressMap map, long key, long entries) {
+        map.find(key, 2 * KEY).ifPresent(found -> {
+            long kept = found.memory().get64(found.offset() + KEY) & FLAGS;
+            found.memory().put64(found.offset() + KEY, entries | kept);
+        });
+    }
+
+    private static long key(TableSection table, int entry) {
+        return table.addressOf(entry, KEY) + (table.memory().get64(table.at(entry) + KEY) & ~FLAGS);
+    }
+
+    private record Entries(TableSection table) implements KernelSort.Table {
+        @Override
+        public int compare(int left, int right) {
+            int keys = Long.compareUnsigned(key(table, left), key(table, right));
+            return keys != 0 ? keys : Long.compareUnsigned(table.target32(left, 0), table.target32(right, 0));
+        }
+
+        @Override
+        public void swap(int one, int other) {
+            table.swap(one, other, 0, 4);
+            long distance = table.at(other) - table.at(one);
+            SectionMemory memory = table.memory();
+            memory.put64(table.at(one) + KEY, memory.get64(table.at(one) + KEY) + distance);
+            memory.put64(table.at(other) + KEY, memory.get64(table.at(other) + KEY) - distance);
+        }
+    }
+}

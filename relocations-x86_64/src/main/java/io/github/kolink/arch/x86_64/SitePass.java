@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.arch.x86_64;
+
+import io.github.kolink.finalise.AddressMap;
+import io.github.kolink.finalise.KernelStatePass;
+import io.github.kolink.finalise.Places;
+import io.github.kolink.finalise.TableSection;
+import io.github.kolink.layout.PlacedModule;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+
+/**
+ * A pass that rewrites instructions listed in a section of 32-bit distances, each from itself to its place.
+ *
+ * @param kernelFunction its name
+ * @param needs what decides what is written
+ * @param section the list
+ * @param length of a place, by what relocation left there [bytes]
+ */
+record SitePass(String kernelFunction, String needs, String section, ToIntFunction<AddressMap.Found> length)
+        implements KernelStatePass {
+    private static final int ENTRY_SIZE = 4;
+
+    @Override
+    public void dependentPlaces(PlacedModule placed, Places out) {
+        TableSection.of(placed, section, ENTRY_SIZE).ifPresent(table -> {
+            for (int entry = 0; entry < table.count(); entry++) {
+                Optional<AddressMap.Found> site = out.map().find(table.target32(entry, 0));
+                if (site.isPresent()) {
+                    out.add(table.target32(entry, 0), length.applyAsInt(site.get()));
+                }
+            }
+        });
+    }
+}
