@@ -148,7 +148,6 @@ public final class Kolink implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(),
-                "Missing command: check, link, snapshot, modinfo, compare, verify, sum or capture");
+                spec.commandLine(), "Missing command: check, link, snapshot, modinfo, compare, verify, sum or capture");
     }
 }

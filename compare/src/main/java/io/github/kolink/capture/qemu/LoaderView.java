@@ -4,13 +4,13 @@ package io.github.kolink.capture.qemu;
 import io.github.kolink.capture.CapturedSection;
 import io.github.kolink.elf.ElfConstants;
 import io.github.kolink.elf.ElfFile;
+import io.github.kolink.elf.ElfMachine;
 import io.github.kolink.elf.RelocationTable;
 import io.github.kolink.elf.SectionHeader;
 import io.github.kolink.elf.SymbolTable;
 import io.github.kolink.module.KernelModule;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,17 +18,25 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
-/** One module while the loader works on it: its section headers and memory in the guest. 64-bit, little-endian. */
+/** One module while the loader works on it: its section headers and memory in the guest. */
 final class LoaderView {
-    private static final int HEADER_SIZE = 64;
-    private static final int SYMBOL_SIZE = 24;
-    private static final int SYMBOL_VALUE = 8;
-    private static final int MODULE_NAME = 24;
-    private static final int MODULE_NAME_SIZE = 56;
+    /** {@code sh_flags}; behind it are the words {@code sh_addr, sh_offset, sh_size}, two integers, {@code sh_addralign}. */
+    private static final int FLAGS = 8;
+
+    /** The state, padded to a word, and a list head are before the name in {@code struct module}. */
+    private static final long MODULE_NAME_WORDS = 3;
+
+    /** {@code MODULE_NAME_LEN} is this less a word [bytes]. */
+    private static final int MODULE_NAME_END = 64;
+
     private static final String PERCPU = ".data..percpu";
 
     private final KernelModule module;
-    private final PageTable pages;
+    private final ElfMachine machine;
+    /** Size of an address [bytes]. */
+    private final int word;
+
+    private final GuestMemory memory;
     private final long headers;
     private final long structModule;
 
@@ -38,16 +46,26 @@ final class LoaderView {
      * @param headers address of the section headers
      * @param structModule address of {@code struct module}
      */
-    LoaderView(KernelModule module, PageTable pages, long headers, long structModule) {
+    LoaderView(KernelModule module, GuestMemory memory, long headers, long structModule) {
         this.module = module;
-        this.pages = pages;
+        this.machine = module.file().machine();
+        this.word = machine.wordSize();
+        this.memory = memory;
         this.headers = headers;
         this.structModule = structModule;
     }
 
+    private long word(ByteBuffer bytes, int at) {
+        return word == Long.BYTES ? bytes.getLong(at) : bytes.getInt(at) & 0xffff_ffffL;
+    }
+
+    private ByteBuffer ordered(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(machine.order());
+    }
+
     /** The name in {@code struct module}. */
     String name() throws IOException {
-        byte[] bytes = pages.read(structModule + MODULE_NAME, MODULE_NAME_SIZE);
+        byte[] bytes = memory.read(structModule + MODULE_NAME_WORDS * word, MODULE_NAME_END - word);
         int length = 0;
         while (length < bytes.length && bytes[length] != 0) {
             length++;
@@ -57,20 +75,19 @@ final class LoaderView {
 
     List<CapturedSection> sections() throws IOException {
         List<SectionHeader> inFile = module.file().sections();
-        ByteBuffer table = ByteBuffer.wrap(pages.read(headers, inFile.size() * HEADER_SIZE))
-                .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer table = ordered(memory.read(headers, inFile.size() * machine.sectionHeaderSize()));
         List<CapturedSection> sections = new ArrayList<>();
         for (int i = 0; i < inFile.size(); i++) {
-            int at = i * HEADER_SIZE;
-            long flags = table.getLong(at + 8);
+            int at = i * machine.sectionHeaderSize();
+            long flags = word(table, at + FLAGS);
             sections.add(new CapturedSection(
                     i,
                     // Sections that are not loaded carry their address in the loader's temporary copy of the file.
-                    (flags & ElfConstants.SHF_ALLOC) == 0 ? 0 : table.getLong(at + 16),
-                    table.getLong(at + 32),
+                    (flags & ElfConstants.SHF_ALLOC) == 0 ? 0 : word(table, at + FLAGS + word),
+                    word(table, at + FLAGS + 3 * word),
                     flags,
                     table.getInt(at + 4),
-                    table.getLong(at + 48),
+                    word(table, at + FLAGS + 4 * word + 2 * Integer.BYTES),
                     inFile.get(i).name()));
         }
         return sections;
@@ -81,7 +98,7 @@ final class LoaderView {
         Map<Integer, byte[]> bytes = new TreeMap<>();
         for (CapturedSection section : sections) {
             if (section.address() != 0 && section.size() != 0 && section.index() != stringTable()) {
-                bytes.put(section.index(), pages.read(section.address(), Math.toIntExact(section.size())));
+                bytes.put(section.index(), memory.read(section.address(), Math.toIntExact(section.size())));
             }
         }
         return bytes;
@@ -96,11 +113,11 @@ final class LoaderView {
     OptionalLong percpu(Map<Integer, byte[]> bytes) {
         SymbolTable symbols = module.symbols();
         byte[] resolved = bytes.getOrDefault(symbols.section(), new byte[0]);
-        ByteBuffer table = ByteBuffer.wrap(resolved).order(ByteOrder.LITTLE_ENDIAN);
-        for (int symbol = 1; symbol < resolved.length / SYMBOL_SIZE; symbol++) {
+        ByteBuffer table = ordered(resolved);
+        for (int symbol = 1; symbol < resolved.length / machine.symbolSize(); symbol++) {
             int section = symbols.definingSection(symbol);
             if (section > 0 && module.file().sections().get(section).name().equals(PERCPU)) {
-                return OptionalLong.of(table.getLong(symbol * SYMBOL_SIZE + SYMBOL_VALUE) - symbols.value(symbol));
+                return OptionalLong.of(word(table, symbol * machine.symbolSize() + word) - symbols.value(symbol));
             }
         }
         return OptionalLong.empty();
@@ -118,7 +135,7 @@ final class LoaderView {
             RelocationTable table = file.relocations(section);
             for (int i = 0; i < table.count(); i++) {
                 if (symbols.name(table.symbol(i)).orElse("").equals("init_module")) {
-                    pages.write(structModule + table.offset(i), new byte[Long.BYTES]);
+                    memory.write(structModule + table.offset(i), new byte[word]);
                 }
             }
         }
