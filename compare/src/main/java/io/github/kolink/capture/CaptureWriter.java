@@ -152,6 +152,7 @@ public final class CaptureWriter {
             this.folder = folder;
             Files.createDirectories(folder);
             Files.deleteIfExists(folder.resolve(CapturedModule.DONE));
+            Files.deleteIfExists(folder.resolve(CapturedModule.SECTIONS));
             for (String stage : List.of(CapturedModule.RELOCATED, CapturedModule.FINAL, CapturedModule.LOADED)) {
                 clear(folder.resolve(stage));
             }

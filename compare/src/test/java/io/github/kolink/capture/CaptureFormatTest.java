@@ -111,6 +111,18 @@ final class CaptureFormatTest {
     }
 
     @Test
+    void nothingOfAnInterruptedModuleIsLeftWhenItIsStartedAgain() throws IOException {
+        CaptureWriter writer = written();
+
+        writer.module("dummy").complete(DUMMY);
+
+        CapturedModule dummy = Capture.open(folder()).module("dummy").orElseThrow();
+        assertEquals(List.of(), dummy.sections());
+        assertEquals(Optional.empty(), dummy.relocated(TEXT));
+        assertEquals(Optional.empty(), dummy.last(TEXT));
+    }
+
+    @Test
     void goingOnIsAFurtherBootWithItsOwnSymbolsAndAddresses() throws IOException {
         written();
         byte[] others = "ffffffff92000000 T _text\n".getBytes(StandardCharsets.US_ASCII);

@@ -74,23 +74,35 @@ final class LoaderView {
     }
 
     List<CapturedSection> sections() throws IOException {
-        List<SectionHeader> inFile = module.file().sections();
-        ByteBuffer table = ordered(memory.read(headers, inFile.size() * machine.sectionHeaderSize()));
+        ByteBuffer table = headers();
         List<CapturedSection> sections = new ArrayList<>();
-        for (int i = 0; i < inFile.size(); i++) {
-            int at = i * machine.sectionHeaderSize();
+        for (SectionHeader inFile : module.file().sections()) {
+            int at = inFile.index() * machine.sectionHeaderSize();
             long flags = word(table, at + FLAGS);
             sections.add(new CapturedSection(
-                    i,
+                    inFile.index(),
                     // Sections that are not loaded carry their address in the loader's temporary copy of the file.
-                    (flags & ElfConstants.SHF_ALLOC) == 0 ? 0 : word(table, at + FLAGS + word),
-                    word(table, at + FLAGS + 3 * word),
+                    (flags & ElfConstants.SHF_ALLOC) == 0 ? 0 : address(table, at),
+                    size(table, at),
                     flags,
                     table.getInt(at + 4),
                     word(table, at + FLAGS + 4 * word + 2 * Integer.BYTES),
-                    inFile.get(i).name()));
+                    inFile.name()));
         }
         return sections;
+    }
+
+    private ByteBuffer headers() throws IOException {
+        return ordered(
+                memory.read(headers, module.file().sections().size() * machine.sectionHeaderSize()));
+    }
+
+    private long address(ByteBuffer table, int header) {
+        return word(table, header + FLAGS + word);
+    }
+
+    private long size(ByteBuffer table, int header) {
+        return word(table, header + FLAGS + 3 * word);
     }
 
     /** Bytes by section index: all loaded, non-empty sections but the string table. */
@@ -102,6 +114,24 @@ final class LoaderView {
             }
         }
         return bytes;
+    }
+
+    /**
+     * The template of the module's per-CPU data, which has no address of its own: it lies in the temporary copy of the file
+     * until it is copied for each CPU, right behind {@code sort_extable}.
+     */
+    Map<Integer, byte[]> percpuTemplate() throws IOException {
+        ByteBuffer table = headers();
+        for (SectionHeader inFile : module.file().sections()) {
+            int at = inFile.index() * machine.sectionHeaderSize();
+            boolean isApart = (word(table, at + FLAGS) & ElfConstants.SHF_ALLOC) == 0;
+            if (inFile.name().equals(PERCPU) && isApart && inFile.has(ElfConstants.SHF_ALLOC) && inFile.size() != 0) {
+                return Map.of(
+                        inFile.index(),
+                        memory.read(address(table, at), Math.toIntExact(size(table, at))));
+            }
+        }
+        return Map.of();
     }
 
     private int stringTable() {

@@ -265,6 +265,7 @@ public final class StageCapture {
                     sections = view.sections();
                     Map<Integer, byte[]> bytes = view.bytes(sections);
                     percpu = view.percpu(bytes);
+                    bytes.putAll(view.percpuTemplate());
                     if (out.isPresent()) {
                         out.get().sections(sections);
                         out.get().relocated(bytes);
