@@ -4,7 +4,6 @@ package io.github.kolink.cli;
 import io.github.kolink.cli.capture.CaptureCommand;
 import io.github.kolink.cli.check.CheckCommand;
 import io.github.kolink.cli.compare.CompareCommand;
-import io.github.kolink.cli.compare.VerifyCommand;
 import io.github.kolink.cli.exit.ExitCode;
 import io.github.kolink.cli.link.LinkCommand;
 import io.github.kolink.cli.modinfo.ModinfoCommand;
@@ -123,10 +122,10 @@ public final class Kolink implements Runnable {
                         streams, shelf, words -> commandLine(streams, shelf).execute(words.toArray(String[]::new))))
                 .addSubcommand(SnapshotCommand.commandLine(streams))
                 .addSubcommand(new ModinfoCommand(streams))
-                .addSubcommand(new CompareCommand(streams))
-                .addSubcommand(new VerifyCommand(streams))
                 .addSubcommand(new SumCommand(streams, shelf))
-                .addSubcommand(new CaptureCommand(streams));
+                .addSubcommand(new CaptureCommand(streams))
+                .addSubcommand(new CompareCommand(streams))
+                .addSubcommand(CompareCommand.verify(streams));
         addHelp(root);
         Failures failures = new Failures(streams);
         return root.setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
@@ -148,6 +147,6 @@ public final class Kolink implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Missing command: check, link, snapshot, modinfo, compare, verify, sum or capture");
+                spec.commandLine(), "Missing command: check, link, snapshot, modinfo, sum, capture, compare or verify");
     }
 }

@@ -5,6 +5,7 @@ import io.github.kolink.capture.Capture;
 import io.github.kolink.cli.terminal.Streams;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -51,6 +52,16 @@ public final class CompareCommand implements Callable<Integer> {
      */
     public CompareCommand(Streams streams) {
         this.streams = streams;
+    }
+
+    /**
+     * The verb {@code verify}: the same comparison with another report.
+     *
+     * @param streams where it reads and writes
+     * @return its command
+     */
+    public static CommandLine verify(Streams streams) {
+        return new CommandLine(new VerifyCommand(streams));
     }
 
     @Override

@@ -27,18 +27,13 @@ import picocli.CommandLine.Mixin;
             "2:wrong usage",
             "4:a module or the capture could not be read"
         })
-public final class VerifyCommand implements Callable<Integer> {
+final class VerifyCommand implements Callable<Integer> {
     private final Streams streams;
 
     @Mixin
     private CaptureOptions input = new CaptureOptions();
 
-    /**
-     * The verb.
-     *
-     * @param streams where it reads and writes
-     */
-    public VerifyCommand(Streams streams) {
+    VerifyCommand(Streams streams) {
         this.streams = streams;
     }
 

@@ -75,10 +75,15 @@ final class VerifyText implements CompareReport {
                 + totals.modules(ModuleComparison.Outcome.EXPLAINED)
                 + totals.modules(ModuleComparison.Outcome.DIFFERENT);
         line(
-                "%d modules verified, %,d bytes of code: %s",
+                "%d module%s verified, %,d bytes of code: %s",
                 compared,
+                compared == 1 ? "" : "s",
                 code,
-                places == 0 ? "all of it is what their files say" : places + " places are not what their files say");
+                switch ((int) Math.min(places, 2)) {
+                    case 0 -> "all of it is what their files say";
+                    case 1 -> "1 place is not what its file says";
+                    default -> String.format(Locale.ROOT, "%,d places are not what their files say", places);
+                });
     }
 
     private void line(String format, Object... values) {
