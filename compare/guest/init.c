@@ -100,6 +100,46 @@ __asm__(".text\n"
 	"	mov x29, xzr\n"
 	"	bl serve\n"
 	"	brk 0\n");
+#elif defined(__m68k__)
+#define SYS_read 3
+#define SYS_write 4
+#define SYS_close 6
+#define SYS_mount 21
+#define SYS_reboot 88
+#define SYS_mmap 192 /* mmap2 */
+#define SYS_openat 288
+#define SYS_mkdirat 289
+#define SYS_finit_module 348
+
+static long syscall6(long n, long a, long b, long c, long d, long e, long f)
+{
+	register long d0 __asm__("d0") = n;
+	register long d1 __asm__("d1") = a;
+	register long d2 __asm__("d2") = b;
+	register long d3 __asm__("d3") = c;
+	register long d4 __asm__("d4") = d;
+	register long d5 __asm__("d5") = e;
+	register long a0 __asm__("a0") = f;
+
+	__asm__ volatile("trap #0"
+			 : "+d"(d0)
+			 : "d"(d1), "d"(d2), "d"(d3), "d"(d4), "d"(d5), "a"(a0)
+			 : "memory");
+	return d0;
+}
+
+__asm__(".text\n"
+	".globl host_call\n"
+	".type host_call, @function\n"
+	"host_call:\n"
+	"	nop\n"
+	"	rts\n"
+	".size host_call, . - host_call\n"
+	".globl _start\n"
+	"_start:\n"
+	"	sub.l %fp, %fp\n"
+	"	jsr serve\n"
+	"	illegal\n");
 #else
 #error "no system calls for this architecture"
 #endif

@@ -55,6 +55,8 @@ import picocli.CommandLine.Spec;
             "4:an input could not be read, QEMU or the guest failed, or CAPTURE not be written"
         })
 public final class CaptureCommand implements Callable<Integer> {
+    private static final int USUAL_SMP = 2;
+
     private final Streams streams;
 
     @Parameters(arity = "0..*", paramLabel = "MODULE", description = "Names of modules, or paths below --modules.")
@@ -88,15 +90,14 @@ public final class CaptureCommand implements Callable<Integer> {
     @Option(
             names = "--cpu",
             paramLabel = "MODEL",
-            description = "QEMU's name of a CPU (default: qemu64; arm64: cortex-a57).")
+            description = "QEMU's name of a CPU (default: qemu64; arm64: cortex-a57; m68k: m68040).")
     private Optional<String> cpu = Optional.empty();
 
     @Option(
             names = "--smp",
             paramLabel = "N",
-            defaultValue = "2",
-            description = "Number of CPUs (default: ${DEFAULT-VALUE}).")
-    private int smp = 2;
+            description = "Number of CPUs (default: 2, or what the machine can have).")
+    private Optional<Integer> smp = Optional.empty();
 
     @Option(names = "--kaslr", description = "Let the kernel choose its addresses; by default it is told not to.")
     private boolean kaslr;
@@ -129,12 +130,18 @@ public final class CaptureCommand implements Callable<Integer> {
         if (wanted.isEmpty() && !all) {
             throw new ParameterException(spec.commandLine(), "Missing parameter: MODULE, --list or --all");
         }
-        if (smp < 1 || smp > 64) {
-            throw new ParameterException(spec.commandLine(), "--smp must be between 1 and 64");
+        if (smp.orElse(1) < 1) {
+            throw new ParameterException(spec.commandLine(), "--smp must be at least 1");
         }
         ProgressBar bar = new ProgressBar(streams);
         KernelSnapshot snapshot = KernelSnapshot.open(kernel);
         GuestMachine machine = machine(snapshot);
+        int cpus = smp.orElse(Math.min(USUAL_SMP, machine.maximalSmp()));
+        if (cpus > machine.maximalSmp()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--smp: QEMU's " + machine.unameMachine() + " machine has at most " + machine.maximalSmp());
+        }
         LoadPlan plan = LoadPlan.of(
                 tree,
                 name -> snapshot.symbols()
@@ -154,7 +161,7 @@ public final class CaptureCommand implements Callable<Integer> {
                 machine,
                 plan.order(lacking),
                 cpu.orElse(machine.usualCpu()),
-                smp,
+                cpus,
                 kaslr,
                 finals,
                 config,

@@ -4,6 +4,7 @@ package io.github.kolink.cli.capture;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.kolink.capture.Capture;
 import io.github.kolink.capture.CapturedModule;
@@ -33,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Captures from Debian's kernels in QEMU, when KOLINK_QEMU is 1: KOLINK_KERNELS names a folder with {@code amd64} and
- * {@code arm64}, each an unpacked linux-image.
+ * {@code arm64}, each an unpacked linux-image, and perhaps {@code m68k}, made by {@code testdata/kernels/build-m68k}.
  */
 @EnabledIfEnvironmentVariable(named = "KOLINK_QEMU", matches = "1")
 @EnabledIfEnvironmentVariable(named = "KOLINK_KERNELS", matches = ".+")
@@ -48,10 +49,11 @@ final class RealCaptureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"amd64", "arm64"})
+    @ValueSource(strings = {"amd64", "arm64", "m68k"})
     void whatTheLoaderMadeIsWhatWeMake(String architecture) throws IOException {
         Path kernel = Path.of(System.getenv("KOLINK_KERNELS")).resolve(architecture);
-        Path image = one(kernel.resolve("boot"), "vmlinuz-*");
+        assumeTrue(Files.exists(kernel), kernel + " is not there");
+        Path image = one(kernel.resolve("boot"), "vmlinu[xz]*");
         Path tree = one(kernel.resolve("lib/modules"), "*");
         Path folder = temporary.resolve("capture");
         Object[] words = {

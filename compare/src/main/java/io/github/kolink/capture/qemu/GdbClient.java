@@ -4,6 +4,7 @@ package io.github.kolink.capture.qemu;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteOrder;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -18,13 +19,23 @@ final class GdbClient {
     private static final int REPLY_SECONDS = 60;
 
     private final OutputStream out;
+    private final ByteOrder order;
+    private final int wordSize;
     private final BlockingQueue<Reply> replies = new ArrayBlockingQueue<>(64);
     private final RegisterNumbers registers;
 
     private record Reply(String payload, Optional<IOException> problem) {}
 
-    GdbClient(InputStream in, OutputStream out) throws IOException {
+    /**
+     * A connection to a stub.
+     *
+     * @param order the guest's
+     * @param wordSize the size of its registers [bytes]
+     */
+    GdbClient(InputStream in, OutputStream out, ByteOrder order, int wordSize) throws IOException {
         this.out = out;
+        this.order = order;
+        this.wordSize = wordSize;
         Thread reader = new Thread(() -> read(in), "gdb");
         reader.setDaemon(true);
         reader.start();
@@ -109,21 +120,22 @@ final class GdbClient {
         if (reply.length() < 2 || reply.startsWith("E")) {
             throw new IOException("QEMU answered '" + reply + "' when asked for register " + name);
         }
-        // Bytes in the target's order; every machine captured this way is little-endian.
-        for (int i = Math.min(reply.length(), 16) - 2; i >= 0; i -= 2) {
-            value = value << 8 | Integer.parseInt(reply, i, i + 2, 16);
+        int bytes = Math.min(reply.length() / 2, Long.BYTES);
+        for (int i = 0; i < bytes; i++) {
+            int at = order == ByteOrder.BIG_ENDIAN ? i : bytes - 1 - i;
+            value = value << 8 | Integer.parseInt(reply, 2 * at, 2 * at + 2, 16);
         }
         return value;
     }
 
+    /** Sets a register of the machine's word size. */
     void setRegister(String name, long value) throws IOException {
-        String bytes = String.format(Locale.ROOT, "%016x", Long.reverseBytes(value));
+        String bytes = order == ByteOrder.BIG_ENDIAN
+                ? String.format(Locale.ROOT, "%016x", value).substring(2 * (Long.BYTES - wordSize))
+                : String.format(Locale.ROOT, "%016x", Long.reverseBytes(value)).substring(0, 2 * wordSize);
         expectOk("P" + Integer.toHexString(registers.number(name)) + "=" + bytes);
     }
 
-    int numberOf(String n) throws IOException {
-        return registers.number(n);
-    }
     /** Ends QEMU. */
     void kill() throws IOException {
         send("k");

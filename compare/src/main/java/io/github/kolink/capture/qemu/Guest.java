@@ -54,13 +54,12 @@ final class Guest {
     }
 
     long argument(int number) throws IOException {
-        return gdb.register(machine.arguments().get(number));
+        return machine.argument(gdb, number);
     }
 
     /** Hands a request over and lets the guest run to its next stop, which may be any breakpoint. */
     void start(String request, int seconds) throws IOException {
-        PageTable pages = machine.userPages(gdb, memory);
-        pages.write(argument(BUFFER), (request + "\0").getBytes(StandardCharsets.UTF_8));
+        machine.userMemory(gdb, memory).write(argument(BUFFER), (request + "\0").getBytes(StandardCharsets.UTF_8));
         gdb.setRegister(machine.programCounter(), hostCall + machine.skip());
         gdb.resume(seconds);
     }
@@ -68,7 +67,8 @@ final class Guest {
     /** The outcome of the last request: what the system call returned. */
     long result() throws IOException {
         expectHostCall();
-        return argument(RESULT);
+        long result = argument(RESULT);
+        return machine.wordSize() == Integer.BYTES ? (int) result : result;
     }
 
     /** Reads a file of the guest. */
@@ -78,7 +78,7 @@ final class Guest {
         start("R" + path, READ_SECONDS);
         long length = result();
         while (length > 0) {
-            whole.writeBytes(machine.userPages(gdb, memory).read(argument(BUFFER), (int) length));
+            whole.writeBytes(machine.userMemory(gdb, memory).read(argument(BUFFER), (int) length));
             if (length < size) {
                 break;
             }

@@ -3,7 +3,8 @@ package io.github.kolink.capture.qemu;
 
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
-import java.util.List;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** What differs between the machines QEMU plays. */
 public enum GuestMachine {
@@ -19,14 +20,14 @@ public enum GuestMachine {
             ImmutableList.of("rdi", "rsi", "rdx", "rcx", "r8"),
             "rip") {
         @Override
-        PageTable kernelPages(GdbClient gdb, PhysicalMemory memory) throws IOException {
+        GuestMemory kernelMemory(GdbClient gdb, PhysicalMemory memory) throws IOException {
             long levels = (gdb.register("cr4") & CR4_LA57) == 0 ? 4 : 5;
             return new PageTable(memory, PageTable.X86_64, PageTable.X86_64.address(gdb.register("cr3")), (int) levels);
         }
 
         @Override
-        PageTable userPages(GdbClient gdb, PhysicalMemory memory) throws IOException {
-            return kernelPages(gdb, memory);
+        GuestMemory userMemory(GdbClient gdb, PhysicalMemory memory) throws IOException {
+            return kernelMemory(gdb, memory);
         }
     },
     /** QEMU's {@code virt}. */
@@ -41,18 +42,52 @@ public enum GuestMachine {
             ImmutableList.of("x0", "x1", "x2", "x3", "x4"),
             "pc") {
         @Override
-        PageTable kernelPages(GdbClient gdb, PhysicalMemory memory) throws IOException {
+        GuestMemory kernelMemory(GdbClient gdb, PhysicalMemory memory) throws IOException {
             return pages(gdb, memory, "TTBR1_EL1");
         }
 
         @Override
-        PageTable userPages(GdbClient gdb, PhysicalMemory memory) throws IOException {
+        GuestMemory userMemory(GdbClient gdb, PhysicalMemory memory) throws IOException {
             return pages(gdb, memory, "TTBR0_EL1");
         }
 
         private PageTable pages(GdbClient gdb, PhysicalMemory memory, String register) throws IOException {
             // The address is in the bits 47:1, above it is the address space's number.
             return new PageTable(memory, PageTable.ARM64, gdb.register(register) & 0x0000_ffff_ffff_fffeL, 4);
+        }
+    },
+    /** QEMU's {@code virt} with a 68040; one CPU. */
+    M68K("m68k", "qemu-system-m68k", "virt", "m68040", "ttyGF0", 0, 2, ImmutableList.of(), "pc") {
+        @Override
+        GuestMemory kernelMemory(GdbClient gdb, PhysicalMemory memory) {
+            return new DebuggerMemory(gdb);
+        }
+
+        @Override
+        GuestMemory userMemory(GdbClient gdb, PhysicalMemory memory) {
+            return new DebuggerMemory(gdb);
+        }
+
+        @Override
+        long argument(GdbClient gdb, int number) throws IOException {
+            // All arguments are on the stack, above the return address.
+            long at = gdb.register("sp") + 4L * (1 + number);
+            return ByteBuffer.wrap(new DebuggerMemory(gdb).read(at, 4)).getInt() & 0xffff_ffffL;
+        }
+
+        @Override
+        ByteOrder byteOrder() {
+            return ByteOrder.BIG_ENDIAN;
+        }
+
+        @Override
+        int wordSize() {
+            return Integer.BYTES;
+        }
+
+        @Override
+        public int maximalSmp() {
+            return 1;
         }
     };
 
@@ -89,11 +124,11 @@ public enum GuestMachine {
         this.programCounter = programCounter;
     }
 
-    /** The tables that map the kernel, for the CPU that stopped in it. */
-    abstract PageTable kernelPages(GdbClient gdb, PhysicalMemory memory) throws IOException;
+    /** The kernel's memory, for the CPU that stopped in it. */
+    abstract GuestMemory kernelMemory(GdbClient gdb, PhysicalMemory memory) throws IOException;
 
-    /** The tables that map a process, for the CPU that stopped in it. */
-    abstract PageTable userPages(GdbClient gdb, PhysicalMemory memory) throws IOException;
+    /** A process's memory, for the CPU that stopped in it. */
+    abstract GuestMemory userMemory(GdbClient gdb, PhysicalMemory memory) throws IOException;
 
     /**
      * The name the kernel uses.
@@ -135,9 +170,27 @@ public enum GuestMachine {
         return skip;
     }
 
-    /** Registers of a function's first arguments. */
-    List<String> arguments() {
-        return arguments;
+    /** An argument of the function at whose first instruction the CPU stopped, unsigned; 0 is the first. */
+    long argument(GdbClient gdb, int number) throws IOException {
+        return gdb.register(arguments.get(number));
+    }
+
+    ByteOrder byteOrder() {
+        return ByteOrder.LITTLE_ENDIAN;
+    }
+
+    /** Size of a pointer and of a register [bytes]. */
+    int wordSize() {
+        return Long.BYTES;
+    }
+
+    /**
+     * How many CPUs the machine can have.
+     *
+     * @return at least 1
+     */
+    public int maximalSmp() {
+        return 64;
     }
 
     String programCounter() {

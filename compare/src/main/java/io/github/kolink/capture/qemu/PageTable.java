@@ -7,7 +7,7 @@ import java.io.IOException;
  * A page table of 64-bit entries, 512 to a table, 4 KiB pages: x86_64 with four or five levels, arm64 with four. Which bits
  * of an entry mean what is the architecture's.
  */
-final class PageTable {
+final class PageTable implements GuestMemory {
     private static final int PAGE_SHIFT = 12;
     private static final int LEVEL_SHIFT = 9;
 
@@ -97,7 +97,8 @@ final class PageTable {
         }
     }
 
-    byte[] read(long virtual, int length) throws IOException {
+    @Override
+    public byte[] read(long virtual, int length) throws IOException {
         byte[] bytes = new byte[length];
         for (int done = 0; done < length; ) {
             int part = toPageEnd(virtual + done, length - done);
@@ -107,7 +108,8 @@ final class PageTable {
         return bytes;
     }
 
-    void write(long virtual, byte[] bytes) throws IOException {
+    @Override
+    public void write(long virtual, byte[] bytes) throws IOException {
         for (int done = 0; done < bytes.length; ) {
             int part = toPageEnd(virtual + done, bytes.length - done);
             memory.put(physical(virtual + done), bytes, done, part);

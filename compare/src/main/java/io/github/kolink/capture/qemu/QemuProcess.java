@@ -69,7 +69,8 @@ final class QemuProcess implements AutoCloseable {
                     .start();
         } catch (IOException e) {
             throw new IOException(
-                    machine.program() + " could not be started (Debian: qemu-system-x86, qemu-system-arm): "
+                    machine.program()
+                            + " could not be started (Debian: qemu-system-x86, qemu-system-arm, qemu-system-misc): "
                             + e.getMessage(),
                     e);
         }
@@ -102,7 +103,7 @@ final class QemuProcess implements AutoCloseable {
 
     /** Connects to the debugger's stub. */
     @SuppressWarnings("BusyWait") // QEMU makes its socket a moment after it was started
-    GdbClient debugger() throws IOException {
+    GdbClient debugger(GuestMachine machine) throws IOException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(CONNECT_SECONDS);
         while (!Files.exists(socket(folder))) {
             if (!process.isAlive() || System.nanoTime() > end) {
@@ -117,7 +118,8 @@ final class QemuProcess implements AutoCloseable {
         }
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         channel.connect(UnixDomainSocketAddress.of(socket(folder)));
-        return new GdbClient(Channels.newInputStream(channel), new Writer(channel));
+        return new GdbClient(
+                Channels.newInputStream(channel), new Writer(channel), machine.byteOrder(), machine.wordSize());
     }
 
     /** Writes beside a reader: the streams of {@link Channels} shut each other out. */

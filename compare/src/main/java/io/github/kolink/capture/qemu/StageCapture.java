@@ -136,7 +136,7 @@ public final class StageCapture {
             this.qemu = qemu;
             this.modules = modules;
             this.done = done;
-            this.gdb = qemu.debugger();
+            this.gdb = qemu.debugger(request.machine());
             this.memory = PhysicalMemory.map(qemu.ram(), request.machine().ramBase(), (long) memoryMiB << 20);
             this.guest = new Guest(request.machine(), gdb, memory, hostCall());
         }
@@ -259,7 +259,7 @@ public final class StageCapture {
                     return stops.relocated();
                 }
                 LoaderView view =
-                        new LoaderView(module, request.machine().kernelPages(gdb, memory), headers, structModule);
+                        new LoaderView(module, request.machine().kernelMemory(gdb, memory), headers, structModule);
                 if (stop == stops.relocated()) {
                     expectName(view);
                     sections = view.sections();
