@@ -93,8 +93,7 @@ final class LoaderView {
     }
 
     private ByteBuffer headers() throws IOException {
-        return ordered(
-                memory.read(headers, module.file().sections().size() * machine.sectionHeaderSize()));
+        return ordered(memory.read(headers, module.file().sections().size() * machine.sectionHeaderSize()));
     }
 
     private long address(ByteBuffer table, int header) {
@@ -126,9 +125,7 @@ final class LoaderView {
             int at = inFile.index() * machine.sectionHeaderSize();
             boolean isApart = (word(table, at + FLAGS) & ElfConstants.SHF_ALLOC) == 0;
             if (inFile.name().equals(PERCPU) && isApart && inFile.has(ElfConstants.SHF_ALLOC) && inFile.size() != 0) {
-                return Map.of(
-                        inFile.index(),
-                        memory.read(address(table, at), Math.toIntExact(size(table, at))));
+                return Map.of(inFile.index(), memory.read(address(table, at), Math.toIntExact(size(table, at))));
             }
         }
         return Map.of();
