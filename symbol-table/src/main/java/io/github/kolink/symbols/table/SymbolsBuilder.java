@@ -40,6 +40,9 @@ public final class SymbolsBuilder {
     private int size;
     private final Map<String, Integer> textIds = new HashMap<>(Map.of("", 0));
 
+    /** Empty so far. */
+    public SymbolsBuilder() {}
+
     /**
      * Returns how many symbols there are.
      *
