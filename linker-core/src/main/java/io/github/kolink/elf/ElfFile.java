@@ -194,6 +194,6 @@ public final class ElfFile {
         if (section.type() != SHT_REL && section.type() != SHT_RELA) {
             throw new IllegalArgumentException("section " + section.index() + " holds no relocations");
         }
-        return new RelocationTable(section, slice(section), machine.is64());
+        return new RelocationTable(section, slice(section), machine);
     }
 }

@@ -18,12 +18,12 @@ public final class RelocationTable {
     private final int count;
     private final int[] order;
 
-    RelocationTable(SectionHeader header, ByteBuffer entries, boolean is64) {
+    RelocationTable(SectionHeader header, ByteBuffer entries, ElfMachine machine) {
         this.header = header;
         this.entries = entries;
-        this.is64 = is64;
+        this.is64 = machine.is64();
         this.hasAddend = header.type() == ElfConstants.SHT_RELA;
-        this.entrySize = (hasAddend ? 3 : 2) * (is64 ? 8 : 4);
+        this.entrySize = machine.relocationSize(hasAddend);
         this.first = 0;
         this.count = entries.limit() / entrySize;
         this.order = new int[0];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.module;
 
+import com.google.common.base.Suppliers;
 import io.github.kolink.elf.ElfConstants;
 import io.github.kolink.elf.ElfFile;
 import io.github.kolink.elf.SectionHeader;
@@ -8,8 +9,9 @@ import io.github.kolink.elf.SymbolTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** A kernel module: a view over its ELF file. Immutable. */
+/** A kernel module: a view over its ELF file. Immutable; what it exports is read when it is first asked for. */
 public final class KernelModule {
     /** The section that becomes {@code struct module}. */
     public static final String THIS_MODULE = ".gnu.linkonce.this_module";
@@ -18,10 +20,12 @@ public final class KernelModule {
     private final String name;
     private final SymbolTable symbols;
     private final ModuleInfo info;
+    private final Supplier<List<ModuleExport>> exports;
 
     private KernelModule(ElfFile file) {
         this.file = file;
         this.symbols = file.symbols();
+        this.exports = Suppliers.memoize(() -> ExportReader.read(file, file.symbols()));
         this.info = allocated(file, ".modinfo")
                 .map(section -> ModuleInfo.read(file.contents(section)))
                 .orElseGet(() -> ModuleInfo.read(java.nio.ByteBuffer.allocate(0)));
@@ -115,7 +119,7 @@ public final class KernelModule {
      * @return in the order of its tables
      */
     public List<ModuleExport> exports() {
-        return ExportReader.read(file, symbols);
+        return exports.get();
     }
 
     /**

@@ -96,15 +96,6 @@ public final class ModuleInfo {
     }
 
     /**
-     * Whether the module was built without saying what it depends on.
-     *
-     * @return true if there is no {@code depends=}
-     */
-    public boolean hidesDepends() {
-        return first("depends").isEmpty();
-    }
-
-    /**
      * Whether the license lets the module use GPL-only exports ({@code license_is_gpl_compatible},
      * include/linux/license.h 6.1). A module that states none does not.
      *

@@ -41,7 +41,6 @@ class ModuleInfoTest {
     @Test
     void anEmptySectionSaysNothing() {
         assertTrue(info("").entries().isEmpty());
-        assertTrue(info("").hidesDepends());
         assertFalse(info("").isGplCompatible());
     }
 
@@ -49,7 +48,6 @@ class ModuleInfoTest {
     void dependsIsAList() {
         assertEquals(List.of("a", "b_c"), info("depends=a,b_c\0").depends());
         assertEquals(List.of(), info("depends=\0").depends());
-        assertFalse(info("depends=\0").hidesDepends());
     }
 
     @ParameterizedTest

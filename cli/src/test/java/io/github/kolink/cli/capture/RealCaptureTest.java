@@ -52,7 +52,8 @@ final class RealCaptureTest {
     @ValueSource(strings = {"amd64", "arm64", "m68k"})
     void whatTheLoaderMadeIsWhatWeMake(String architecture) throws IOException {
         Path kernel = Path.of(System.getenv("KOLINK_KERNELS")).resolve(architecture);
-        assumeTrue(Files.exists(kernel), kernel + " is not there");
+        // Only this kernel takes long to come by; without the others nothing would be shown.
+        assumeTrue(!architecture.equals("m68k") || Files.exists(kernel), kernel + " is not there");
         Path image = one(kernel.resolve("boot"), "vmlinu[xz]*");
         Path tree = one(kernel.resolve("lib/modules"), "*");
         Path folder = temporary.resolve("capture");
