@@ -8,6 +8,7 @@ module io.github.kolink.cli {
     requires info.picocli;
     requires io.github.kolink.compare;
     requires io.github.kolink.core;
+    requires io.github.kolink.loadcheck;
     requires tools.jackson.core;
 
     // Decoders: without one of these its codec alone is missing.

@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  * @param kernelMessage what the kernel prints (wording of the target's kernel), lines separated by LF; empty if it prints
  *     nothing
  * @param detail our own line: value, allowed range, cause, what to do
+ * @param errno name of the error the kernel returns; empty if it does not refuse
  */
 public record Finding(
         FindingCode code,
@@ -23,7 +24,8 @@ public record Finding(
         OptionalLong offset,
         String symbol,
         String kernelMessage,
-        String detail) {
+        String detail,
+        String errno) {
     /** Texts are cut to this length [characters]: four times what one line of the kernel's log holds. */
     public static final int LONGEST_TEXT = 4096;
 
@@ -37,6 +39,7 @@ public record Finding(
      * @param symbol name of the symbol, or empty
      * @param kernelMessage the kernel's line, or empty
      * @param detail our own line
+     * @param errno the error's name, or empty
      */
     public Finding {
         module = cut(module);
@@ -59,7 +62,7 @@ public record Finding(
      * @return the finding, to be refined with the {@code at}, {@code symbol} and {@code kernelSays} methods
      */
     public static Finding of(FindingCode code, String module, String detail) {
-        return new Finding(code, module, "", OptionalLong.empty(), "", "", detail);
+        return new Finding(code, module, "", OptionalLong.empty(), "", "", detail, code.errno());
     }
 
     /**
@@ -70,7 +73,7 @@ public record Finding(
      * @return a new finding
      */
     public Finding at(String where, long at) {
-        return new Finding(code, module, where, OptionalLong.of(at), symbol, kernelMessage, detail);
+        return new Finding(code, module, where, OptionalLong.of(at), symbol, kernelMessage, detail, errno);
     }
 
     /**
@@ -80,7 +83,7 @@ public record Finding(
      * @return a new finding
      */
     public Finding in(String where) {
-        return new Finding(code, module, where, offset, symbol, kernelMessage, detail);
+        return new Finding(code, module, where, offset, symbol, kernelMessage, detail, errno);
     }
 
     /**
@@ -90,7 +93,7 @@ public record Finding(
      * @return a new finding
      */
     public Finding about(String name) {
-        return new Finding(code, module, section, offset, name, kernelMessage, detail);
+        return new Finding(code, module, section, offset, name, kernelMessage, detail, errno);
     }
 
     /**
@@ -100,7 +103,17 @@ public record Finding(
      * @return a new finding
      */
     public Finding kernelSays(String line) {
-        return new Finding(code, module, section, offset, symbol, line, detail);
+        return new Finding(code, module, section, offset, symbol, line, detail, errno);
+    }
+
+    /**
+     * The same finding with another error than its code's, where the kernel passes on what something else returned.
+     *
+     * @param error name of the error, such as {@code EBADMSG}
+     * @return a new finding
+     */
+    public Finding failing(String error) {
+        return new Finding(code, module, section, offset, symbol, kernelMessage, detail, error);
     }
 
     /**

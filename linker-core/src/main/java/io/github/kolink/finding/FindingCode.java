@@ -13,6 +13,22 @@ import static io.github.kolink.finding.Severity.WARNING;
  */
 // spotless:off
 public enum FindingCode {
+    // Before the file is read as ELF: the signature (module_sig_check, kernel/module/signing.c 6.1)
+    /** The signature's trailer is damaged. */
+    SIGNATURE_TRAILER           (REFUSED, "EBADMSG", "mod_check_sig"),
+    /** The trailer announces something else than PKCS#7: the module counts as unsigned. */
+    SIGNATURE_ID_TYPE           (NOTE, "", "mod_check_sig"),
+    /** Fields of the trailer that must be zero are not. */
+    SIGNATURE_PARAMETERS        (REFUSED, "EBADMSG", "mod_check_sig"),
+    /** The signature cannot be parsed or does not verify; fatal even where none is required. */
+    SIGNATURE_INVALID           (REFUSED, "EKEYREJECTED", "mod_verify_sig"),
+    /** The module is not validly signed, and the kernel enforces signatures. */
+    SIGNATURE_REQUIRED          (REFUSED, "EKEYREJECTED", "module_sig_check"),
+    /** The module is not validly signed, and the kernel is locked down. */
+    SIGNATURE_LOCKDOWN          (REFUSED, "EPERM", "module_sig_check"),
+    /** The inputs cannot tell whether the signature is accepted. */
+    SIGNATURE_UNKNOWN           (UNKNOWN, "", "mod_verify_sig"),
+
     // Reading the file: elf_validity_check, kernel/module/main.c (6.1)
     /** The file is shorter than its ELF header. */
     ELF_HEADER_TRUNCATED        (REFUSED, "ENOEXEC", "elf_validity_check"),
@@ -63,6 +79,54 @@ public enum FindingCode {
     /** A livepatch module: kolink does not resolve livepatch symbols yet. */
     MODULE_LIVEPATCH            (UNKNOWN, "", "klp_resolve_symbols"),
 
+    // Name, version and modinfo: load_module, check_modinfo, add_unformed_module
+    /** The kernel's command line forbids the module. */
+    MODULE_BLACKLISTED          (REFUSED, "EPERM", "blacklisted"),
+    /** The CRC of {@code module_layout} differs: built for another kernel or configuration. */
+    VERSION_MODULE_LAYOUT       (REFUSED, "ENOEXEC", "check_modstruct_version"),
+    /** The module has CRCs, but none of {@code module_layout}. */
+    VERSION_NO_MODULE_LAYOUT    (REFUSED, "ENOEXEC", "check_modstruct_version"),
+    /** The module has no CRCs, and the kernel wants them. */
+    VERSIONS_MISSING            (REFUSED, "ENOEXEC", "try_to_force_load"),
+    /** The inputs cannot tell whether the CRCs agree. */
+    VERSION_UNKNOWN             (UNKNOWN, "", "check_version"),
+    /** The module has no vermagic, and the kernel wants it. */
+    VERMAGIC_MISSING            (REFUSED, "ENOEXEC", "check_modinfo"),
+    /** The module was built for another kernel. */
+    VERMAGIC_MISMATCH           (REFUSED, "ENOEXEC", "check_modinfo"),
+    /** The inputs cannot tell what the kernel's vermagic is. */
+    VERMAGIC_UNKNOWN            (UNKNOWN, "", "check_modinfo"),
+    /** A livepatch module, and the kernel cannot livepatch. */
+    LIVEPATCH_DISABLED          (REFUSED, "ENOEXEC", "check_modinfo_livepatch"),
+    /** A module of this name is loaded. */
+    NAME_IN_USE                 (REFUSED, "EEXIST", "add_unformed_module"),
+    /** A module of this name is being loaded or unloaded. */
+    NAME_BUSY                   (REFUSED, "EBUSY", "add_unformed_module"),
+    /** The module exports symbols without CRCs, and the kernel wants them. */
+    EXPORT_VERSIONS_MISSING     (REFUSED, "ENOEXEC", "check_module_license_and_versions"),
+    /** A configuration option decides, and it is not known. */
+    CONFIG_UNKNOWN              (UNKNOWN, "", ""),
+
+    // What the module taints the kernel with
+    /** Taint O: built outside the kernel's tree. */
+    TAINT_OUT_OF_TREE           (NOTE, "", "check_modinfo"),
+    /** Taint P: the license is not GPL compatible. */
+    TAINT_PROPRIETARY           (NOTE, "", "set_license"),
+    /** Taint F: loaded although vermagic or CRCs are missing. */
+    TAINT_FORCED                (NOTE, "", "try_to_force_load"),
+    /** Taint C: from the staging directory. */
+    TAINT_STAGING               (NOTE, "", "check_modinfo"),
+    /** Taint E: unsigned, or signed with a key the kernel does not have. */
+    TAINT_UNSIGNED              (NOTE, "", "load_module"),
+    /** Taint K: a livepatch. */
+    TAINT_LIVEPATCH             (NOTE, "", "check_modinfo_livepatch"),
+    /** Taint N: a test module. */
+    TAINT_TEST                  (NOTE, "", "check_modinfo"),
+    /** Taint X: auxiliary, defined by the distribution. */
+    TAINT_AUXILIARY             (NOTE, "", "check_modinfo"),
+    /** The kernel prints a line about the module and loads it. */
+    KERNEL_REMARK               (NOTE, "", ""),
+
     // Symbols: simplify_symbols
     /** A symbol no kernel table and no given module exports. */
     SYMBOL_UNKNOWN              (REFUSED, "ENOENT", "simplify_symbols"),
@@ -80,6 +144,20 @@ public enum FindingCode {
     SYMBOL_NAME_BOUNDS          (UNDEFINED, "", "simplify_symbols"),
     /** A weak symbol nobody exports: its value stays 0. */
     SYMBOL_WEAK_UNDEFINED       (NOTE, "", "simplify_symbols"),
+    /** The CRC of an imported symbol differs from the kernel's. */
+    SYMBOL_VERSION              (REFUSED, "EINVAL", "check_version"),
+    /** The kernel has a CRC of an imported symbol, the module none. */
+    SYMBOL_VERSION_MISSING      (REFUSED, "EINVAL", "check_version"),
+    /** The symbol is in a namespace that the module does not import. */
+    SYMBOL_NAMESPACE            (REFUSED, "EINVAL", "verify_namespace_is_imported"),
+    /** The same, but this kernel only prints it. */
+    SYMBOL_NAMESPACE_ALLOWED    (NOTE, "", "verify_namespace_is_imported"),
+    /** The module uses GPL-only symbols and one of a proprietary module. */
+    SYMBOL_PROPRIETARY_PROVIDER (REFUSED, "ENOENT", "inherit_taint"),
+    /** The symbol's provider is still being initialised. */
+    SYMBOL_PROVIDER_BUSY        (REFUSED, "EBUSY", "resolve_symbol_wait"),
+    /** The symbol's provider is being unloaded. */
+    SYMBOL_PROVIDER_LEAVING     (REFUSED, "ENOENT", "ref_module"),
 
     // Relocation: apply_relocations and the architecture's apply_relocate(_add)
     /** The architecture's kernel does not take this form (REL or RELA) of relocation section. */
@@ -113,6 +191,20 @@ public enum FindingCode {
     /** A table that a pass reads is damaged. */
     PASS_TABLE_DAMAGED          (UNDEFINED, "", "module_finalize"),
 
+    // Parameters and sysfs: parse_args, mod_sysfs_setup
+    /** A parameter's value is of the wrong type. */
+    PARAMETER_INVALID           (REFUSED, "EINVAL", "parse_args"),
+    /** A parameter's value is out of range. */
+    PARAMETER_RANGE             (REFUSED, "ERANGE", "parse_args"),
+    /** A parameter's value is too long. */
+    PARAMETER_TOO_LONG          (REFUSED, "ENOSPC", "parse_args"),
+    /** The module has no such parameter; the kernel prints it and goes on. */
+    PARAMETER_UNKNOWN           (NOTE, "", "parse_args"),
+    /** The parameter is set by the module's own code, which is not run. */
+    PARAMETER_NOT_CHECKED       (NOTE, "", "parse_args"),
+    /** The kernel has a built-in module of this name with parameters. */
+    SYSFS_NAME_EXISTS           (REFUSED, "EINVAL", "mod_sysfs_init"),
+
     // Several modules, given addresses
     /** Modules import each other's symbols in a circle: none of them can be loaded first. */
     SET_CYCLE                   (REFUSED, "ENOENT", "resolve_symbol"),
@@ -134,6 +226,27 @@ public enum FindingCode {
         this.severity = severity;
         this.errno = errno;
         this.kernelFunction = kernelFunction;
+    }
+
+    /** Whether the kernel gets no further, or nobody knows what it does. */
+    boolean isStop() {
+        return severity == REFUSED || severity == UNDEFINED;
+    }
+
+    /** Whether the kernel goes on with its next symbol or parameter after this one. */
+    boolean isLoop() {
+        return !loop().isEmpty();
+    }
+
+    boolean isSameLoop(FindingCode other) {
+        return isLoop() && loop().equals(other.loop());
+    }
+
+    private String loop() {
+        if (name().startsWith("SYMBOL_") || this == SET_CYCLE) {
+            return "simplify_symbols";
+        }
+        return name().startsWith("PARAMETER_") ? "parse_args" : "";
     }
 
     /**

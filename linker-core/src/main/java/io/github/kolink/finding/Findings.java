@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Collects the findings of one link, in the kernel's order. Bounded: of each code the first {@value #KEPT_PER_CODE} are
+ * Collects the findings of one link, in the kernel's order. The kernel stops at its first refusal, or behind the loop that
+ * has it; what is found after that is kept too, for people, but the kernel does not say it: see {@link #heard()}. Bounded: of each code the first {@value #KEPT_PER_CODE} are
  * kept and the others counted, so that a hostile file cannot fill the memory with words.
  */
 public final class Findings {
@@ -17,7 +19,9 @@ public final class Findings {
 
     private final List<Finding> kept = new ArrayList<>();
     private final Map<FindingCode, Integer> counts = new EnumMap<>(FindingCode.class);
-    private String lastErrno = "";
+    private String errno = "";
+    private Optional<FindingCode> stop = Optional.empty();
+    private int heard = -1;
 
     /** Creates an empty collection. */
     public Findings() {}
@@ -28,10 +32,11 @@ public final class Findings {
      * @param finding what was found
      */
     public void add(Finding finding) {
+        hear(finding.code(), finding.errno());
         if (accepts(finding.code())) {
             kept.add(finding);
         }
-        count(finding.code(), 1);
+        counts.merge(finding.code(), 1, Integer::sum);
     }
 
     /**
@@ -41,6 +46,24 @@ public final class Findings {
      */
     public void addAll(List<Finding> more) {
         more.forEach(this::add);
+    }
+
+    /**
+     * Adds all of another collection, those it only counted too.
+     *
+     * @param more what was found
+     */
+    public void addAll(Findings more) {
+        addAll(more.kept);
+        more.counts.forEach((code, count) -> {
+            int missing = count
+                    - (int) more.kept.stream()
+                            .filter(finding -> finding.code() == code)
+                            .count();
+            if (missing > 0) {
+                counts.merge(code, missing, Integer::sum);
+            }
+        });
     }
 
     /**
@@ -63,14 +86,24 @@ public final class Findings {
         if (accepts(code)) {
             add(words.get());
         } else {
-            count(code, 1);
+            hear(code, code.errno());
+            counts.merge(code, 1, Integer::sum);
         }
     }
 
-    private void count(FindingCode code, int more) {
-        counts.merge(code, more, Integer::sum);
-        if (code.severity() == Severity.REFUSED && !code.errno().isEmpty()) {
-            lastErrno = code.errno();
+    /** Follows the kernel: has it stopped before this finding, and does the finding stop it? */
+    private void hear(FindingCode code, String error) {
+        if (heard >= 0 || !code.isStop()) {
+            return;
+        }
+        if (stop.isPresent() && !stop.get().isSameLoop(code)) {
+            heard = kept.size();
+            return;
+        }
+        stop = Optional.of(code);
+        errno = error;
+        if (!code.isLoop()) {
+            heard = kept.size() + 1;
         }
     }
 
@@ -108,17 +141,26 @@ public final class Findings {
      * @return true if a finding is REFUSED or UNDEFINED
      */
     public boolean stop() {
-        return counts.keySet().stream()
-                .anyMatch(code -> code.severity() == Severity.REFUSED || code.severity() == Severity.UNDEFINED);
+        return stop.isPresent();
     }
 
     /**
-     * The error of the last refusal: within one phase of the kernel the last bad entry decides ({@code
+     * The error the kernel returns: that of its first refusal; of a loop that goes on, that of the last bad entry ({@code
      * simplify_symbols}, kernel/module/main.c 6.1).
      *
      * @return the errno's name; empty if nothing was refused
      */
-    public String lastErrno() {
-        return lastErrno;
+    public String errno() {
+        return errno;
+    }
+
+    /**
+     * How many of the kept findings the kernel comes to before it has stopped. Those behind are true as well, but the
+     * kernel neither prints them nor returns their error.
+     *
+     * @return a number of findings, from the start of {@link #list()}
+     */
+    public int heard() {
+        return heard < 0 ? kept.size() : Math.min(heard, kept.size());
     }
 }

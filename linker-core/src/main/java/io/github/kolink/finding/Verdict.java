@@ -7,6 +7,8 @@ import java.util.List;
 public enum Verdict {
     /** Nothing that was checked makes the kernel refuse the module. */
     WOULD_LOAD("would-load"),
+    /** The kernel loads the module and is tainted by it. */
+    WOULD_LOAD_WITH_TAINT("would-load-with-taint"),
     /** The kernel refuses the module. */
     REFUSED("refused"),
     /** The kernel would read or write outside the module. */
@@ -16,6 +18,15 @@ public enum Verdict {
 
     private final String label;
 
+    /**
+     * Whether the kernel takes the module.
+     *
+     * @return true if it loads, tainted or not
+     */
+    public boolean loads() {
+        return this == WOULD_LOAD || this == WOULD_LOAD_WITH_TAINT;
+    }
+
     Verdict(String label) {
         this.label = label;
     }
@@ -23,7 +34,7 @@ public enum Verdict {
     /**
      * The verdict's name in reports.
      *
-     * @return {@code would-load}, {@code refused}, {@code undefined} or {@code unknown}
+     * @return {@code would-load}, {@code would-load-with-taint}, {@code refused}, {@code undefined} or {@code unknown}
      */
     public String label() {
         return label;
@@ -37,7 +48,7 @@ public enum Verdict {
      * @return the verdict
      */
     public static Verdict of(List<Finding> findings) {
-        Verdict verdict = WOULD_LOAD;
+        Verdict verdict = Taint.of(findings).isEmpty() ? WOULD_LOAD : WOULD_LOAD_WITH_TAINT;
         for (Finding finding : findings) {
             Severity severity = finding.code().severity();
             if (severity == Severity.REFUSED) {

@@ -39,6 +39,20 @@ public record KernelFact(Source source, String key) {
     public static final KernelFact KALLSYMS_ALL = config("CONFIG_KALLSYMS_ALL");
     /** {@code .exit} sections are kept. */
     public static final KernelFact MODULE_UNLOAD = config("CONFIG_MODULE_UNLOAD");
+    /** Modules and exports carry CRCs, which must agree. */
+    public static final KernelFact MODVERSIONS = config("CONFIG_MODVERSIONS");
+    /** A module without vermagic or CRCs is loaded, with a taint. */
+    public static final KernelFact MODULE_FORCE_LOAD = config("CONFIG_MODULE_FORCE_LOAD");
+    /** Signatures are checked. */
+    public static final KernelFact MODULE_SIG = config("CONFIG_MODULE_SIG");
+    /** Only validly signed modules are loaded. */
+    public static final KernelFact MODULE_SIG_FORCE = config("CONFIG_MODULE_SIG_FORCE");
+    /** A missing import of a namespace is only printed. */
+    public static final KernelFact MISSING_NAMESPACE_IMPORTS = config("CONFIG_MODULE_ALLOW_MISSING_NAMESPACE_IMPORTS");
+    /** Livepatches can be loaded. */
+    public static final KernelFact LIVEPATCH = config("CONFIG_LIVEPATCH");
+    /** Constructors of modules are called. */
+    public static final KernelFact CONSTRUCTORS = config("CONFIG_CONSTRUCTORS");
 
     /**
      * A fact that is true from one release on.

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -80,6 +81,18 @@ public final class KernelFacts {
             case CONFIG -> config.isEmpty() ? usual.contains(fact) : "y".equals(config.get(fact.key()));
             case CPU, REQUEST -> false;
         };
+    }
+
+    /**
+     * Whether a fact is true of this kernel, as far as any input tells.
+     *
+     * @param fact which
+     * @return empty if it depends on the configuration and that is not known: {@link #has} then assumes what stock kernels
+     *     have
+     */
+    public Optional<Boolean> known(KernelFact fact) {
+        boolean assumed = fact.source() == KernelFact.Source.CONFIG && config.isEmpty() && !given.containsKey(fact);
+        return assumed ? Optional.empty() : Optional.of(has(fact));
     }
 
     /**

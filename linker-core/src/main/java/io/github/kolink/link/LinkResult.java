@@ -3,9 +3,12 @@ package io.github.kolink.link;
 
 import io.github.kolink.finding.Finding;
 import io.github.kolink.finding.Findings;
+import io.github.kolink.finding.LinkException;
+import io.github.kolink.finding.Taint;
 import io.github.kolink.finding.Verdict;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What came of linking one module.
@@ -13,6 +16,7 @@ import java.util.Optional;
  * @param image the linked image; empty if the kernel would not have got that far
  * @param findings in the kernel's order
  * @param dropped findings that were counted but not kept
+ * @param heard how many of the findings the kernel comes to before it stops ({@link Findings#heard})
  * @param errno what the kernel returns; empty if it does not refuse
  * @param relocations relocations that were applied or tried, by type
  * @param veneers relocations that were redirected through a linkage entry or an erratum's veneer
@@ -22,6 +26,7 @@ public record LinkResult(
         Optional<LinkedImage> image,
         List<Finding> findings,
         int dropped,
+        int heard,
         String errno,
         RelocationCounts relocations,
         long veneers,
@@ -34,7 +39,64 @@ public record LinkResult(
     static LinkResult of(
             Optional<LinkedImage> image, Findings findings, RelocationCounts counts, long veneers, long skipped) {
         return new LinkResult(
-                image, findings.list(), findings.dropped(), findings.lastErrno(), counts, veneers, skipped);
+                image,
+                findings.list(),
+                findings.dropped(),
+                findings.heard(),
+                findings.errno(),
+                counts,
+                veneers,
+                skipped);
+    }
+
+    /**
+     * The result of a file that could not be read as a module.
+     *
+     * @param problem what was found
+     * @return a result without image
+     */
+    public static LinkResult of(LinkException problem) {
+        Findings findings = new Findings();
+        findings.addAll(problem.findings());
+        return stopped(findings);
+    }
+
+    /**
+     * This result behind remarks that were made before the link.
+     *
+     * @param remarks found first
+     * @return without image if the remarks are a reason to have none
+     */
+    public LinkResult behind(Findings remarks) {
+        Findings all = new Findings();
+        all.addAll(remarks);
+        all.addAll(findings);
+        return of(
+                Verdict.of(all.list()) == Verdict.WOULD_LOAD ? image : Optional.empty(),
+                all,
+                relocations,
+                veneers,
+                skipped);
+    }
+
+    /**
+     * What the kernel prints, line by line, until it stops.
+     *
+     * @return without time stamps and log levels
+     */
+    public List<String> kernelMessages() {
+        return findings.subList(0, heard).stream()
+                .flatMap(finding -> finding.kernelLines().stream())
+                .toList();
+    }
+
+    /**
+     * What loading the module taints the kernel with.
+     *
+     * @return empty if it taints nothing
+     */
+    public Set<Taint> taints() {
+        return Taint.of(findings.subList(0, heard));
     }
 
     /**

@@ -2,6 +2,7 @@
 package io.github.kolink.link;
 
 import io.github.kolink.check.ModuleChecks;
+import io.github.kolink.elf.ElfFile;
 import io.github.kolink.elf.ElfMachine;
 import io.github.kolink.finalise.FinalisePass;
 import io.github.kolink.finalise.KernelPasses;
@@ -19,6 +20,7 @@ import io.github.kolink.layout.ModuleLayout;
 import io.github.kolink.layout.PlacedModule;
 import io.github.kolink.layout.RegionAddresses;
 import io.github.kolink.module.KernelModule;
+import io.github.kolink.module.ModuleFile;
 import io.github.kolink.relocate.Architecture;
 import io.github.kolink.relocate.MemoryModel;
 import io.github.kolink.resolve.ModuleExports;
@@ -39,6 +41,7 @@ public final class ModuleLinker {
     private final KernelTarget target;
     private final Architecture architecture;
     private final LayoutRules rules;
+    private final LoadRules load;
 
     /**
      * A linker.
@@ -48,9 +51,24 @@ public final class ModuleLinker {
      * @param rules its layout, usually {@link LayoutRules#of}
      */
     public ModuleLinker(KernelTarget target, Architecture architecture, LayoutRules rules) {
+        this(target, architecture, rules, LoadRules.NONE);
+    }
+
+    private ModuleLinker(KernelTarget target, Architecture architecture, LayoutRules rules, LoadRules load) {
         this.target = target;
         this.architecture = architecture;
         this.rules = rules;
+        this.load = load;
+    }
+
+    /**
+     * The same linker, asking more of each module.
+     *
+     * @param more what the kernel asks beside what linking needs
+     * @return a new linker
+     */
+    public ModuleLinker asking(LoadRules more) {
+        return new ModuleLinker(target, architecture, rules, more);
     }
 
     /**
@@ -99,6 +117,26 @@ public final class ModuleLinker {
     }
 
     /**
+     * Links a module from its file.
+     *
+     * @param file the module as it lies on disk
+     * @param addresses where it goes
+     * @param others exports of the modules it may use
+     * @return the image, or why there is none
+     */
+    public LinkResult link(ModuleFile file, AddressSpace addresses, ModuleExports others) {
+        Findings findings = new Findings();
+        load.beforeParse(file, findings);
+        try {
+            KernelModule module = KernelModule.of(ElfFile.parseAs(file.name(), file.bytes(), architecture.machine()));
+            return link(module, addresses, others, Optional.empty(), Stage.LINKED, findings);
+        } catch (LinkException e) {
+            findings.addAll(e.findings());
+            return LinkResult.stopped(findings);
+        }
+    }
+
+    /**
      * Links one module as far as wanted.
      *
      * @param module the module
@@ -114,9 +152,18 @@ public final class ModuleLinker {
             ModuleExports others,
             Optional<RelocationListener> listener,
             Stage stage) {
-        Findings findings = new Findings();
+        return link(module, addresses, others, listener, stage, new Findings());
+    }
+
+    private LinkResult link(
+            KernelModule module,
+            AddressSpace addresses,
+            ModuleExports others,
+            Optional<RelocationListener> listener,
+            Stage stage,
+            Findings findings) {
         // Checks, plan and layout: sizes only.
-        Optional<ModuleLayout> layout = layOut(module, findings);
+        Optional<ModuleLayout> layout = layOut(module, findings, load);
         if (layout.isEmpty()) {
             return LinkResult.stopped(findings);
         }
@@ -125,7 +172,7 @@ public final class ModuleLinker {
         PlacedModule placed = new PlacedModule(module, layout.get(), where);
         tellContradictions(placed, where, findings);
         // Every symbol is tried before the first relocation.
-        ResolvedSymbols symbols = new SymbolResolver(target, architecture, others, placed, findings).resolve();
+        ResolvedSymbols symbols = new SymbolResolver(target, architecture, others, placed, load, findings).resolve();
         if (findings.stop()) {
             return LinkResult.stopped(findings);
         }
@@ -140,6 +187,7 @@ public final class ModuleLinker {
                 }
             }
             new DuplicateExports(target).check(module, findings);
+            load.afterFinalise(placed, findings);
         }
         // From here nothing changes any more.
         return LinkResult.of(
@@ -160,22 +208,36 @@ public final class ModuleLinker {
      * @return the layout; empty if the kernel would not have got that far
      */
     public Optional<ModuleLayout> layOut(KernelModule module, Findings findings) {
-        ModuleChecks.beforePlan(module, architecture, findings);
-        if (findings.stop()) {
+        return layOut(module, findings, LoadRules.NONE);
+    }
+
+    /** A module that the rules refuse is laid out nevertheless, so that its other problems are told too. */
+    private Optional<ModuleLayout> layOut(KernelModule module, Findings findings, LoadRules asked) {
+        Findings sound = new Findings();
+        ModuleChecks.beforePlan(module, architecture, sound);
+        findings.addAll(sound);
+        if (sound.stop()) {
             return Optional.empty();
         }
-        LayoutPlan plan = architecture.plan(module, target.facts(), findings);
-        ModuleChecks.afterPlan(module, target.facts(), findings);
+        asked.beforePlan(module, findings);
+        Findings fits = new Findings();
+        LayoutPlan plan = architecture.plan(module, target.facts(), fits);
+        ModuleChecks.afterPlan(module, target.facts(), fits);
         ModuleLayout layout =
                 rules.layOut(module, plan, target.facts(), memoryModel().pageSize());
         if (layout.totalSize() < 0 || layout.totalSize() > MAX_IMAGE_SIZE) {
-            findings.add(Finding.of(
+            fits.add(Finding.of(
                     FindingCode.MODULE_TOO_LARGE,
                     module.file().name(),
                     "the image needs " + Long.toUnsignedString(layout.totalSize()) + " bytes, the bound is "
                             + MAX_IMAGE_SIZE));
         }
-        return findings.stop() ? Optional.empty() : Optional.of(layout);
+        findings.addAll(fits);
+        if (fits.stop()) {
+            return Optional.empty();
+        }
+        asked.afterLayout(module, layout, findings);
+        return Optional.of(layout);
     }
 
     private void tellContradictions(PlacedModule placed, RegionAddresses where, Findings findings) {

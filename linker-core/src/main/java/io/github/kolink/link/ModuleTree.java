@@ -23,11 +23,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -46,8 +44,7 @@ public final class ModuleTree {
     private final AddressPolicy policy;
     private final ModuleExports exports = new ModuleExports();
     private final Map<Path, AddressSpace> addresses = new HashMap<>();
-    private final Set<Path> cyclic = new HashSet<>();
-    private List<List<String>> cycles = List.of();
+    private final Map<Path, List<String>> cyclic = new HashMap<>();
 
     /** Chooses addresses for the modules of a tree, one after the other. */
     @FunctionalInterface
@@ -75,10 +72,9 @@ public final class ModuleTree {
          * Takes the result of one module, in the order of the files.
          *
          * @param file its path
-         * @param module the module; empty if the file is no ELF file
          * @param result what came of it
          */
-        void linked(Path file, Optional<KernelModule> module, LinkResult result);
+        void linked(Path file, LinkResult result);
 
         /**
          * Takes a file that could not be read or decompressed.
@@ -211,30 +207,26 @@ public final class ModuleTree {
     }
 
     private void findCycles(ModuleSet set, List<Path> members) {
-        cycles = set.cycles();
-        set.cycleMembers().forEach(cycle -> cycle.forEach(member -> cyclic.add(members.get(member))));
+        List<List<String>> names = set.cycles();
+        List<List<Integer>> cycles = set.cycleMembers();
+        for (int i = 0; i < cycles.size(); i++) {
+            for (int member : cycles.get(i)) {
+                cyclic.put(members.get(member), names.get(i));
+            }
+        }
     }
 
     private void link(Path file, Listener listener) {
         try {
-            KernelModule module = module(file);
             AddressSpace where = addresses.getOrDefault(file, layout -> new RegionAddresses(Map.of(), Map.of()));
-            LinkResult result = linker.link(module, where, exports, Optional.empty());
-            listener.linked(file, Optional.of(module), cyclic.contains(file) ? inCycle(file, module, result) : result);
-        } catch (LinkException e) {
-            Findings findings = new Findings();
-            findings.addAll(e.findings());
-            listener.linked(file, Optional.empty(), LinkResult.stopped(findings));
+            LinkResult result = linker.link(ModuleFile.read(file), where, exports);
+            listener.linked(file, cyclic.containsKey(file) ? inCycle(file, cyclic.get(file), result) : result);
         } catch (IOException e) {
             listener.unreadable(file, e);
         }
     }
 
-    private LinkResult inCycle(Path file, KernelModule module, LinkResult result) {
-        List<String> cycle = cycles.stream()
-                .filter(names -> names.contains(module.name()))
-                .findFirst()
-                .orElse(List.of());
+    private static LinkResult inCycle(Path file, List<String> cycle, LinkResult result) {
         Findings findings = new Findings();
         findings.addAll(result.findings());
         findings.add(ModuleSet.inCycle(file.toString(), cycle));

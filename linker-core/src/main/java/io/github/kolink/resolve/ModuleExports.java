@@ -6,6 +6,8 @@ import io.github.kolink.layout.ModuleLayout;
 import io.github.kolink.layout.RegionAddresses;
 import io.github.kolink.module.KernelModule;
 import io.github.kolink.module.ModuleExport;
+import io.github.kolink.symbols.Export;
+import io.github.kolink.symbols.ExportClass;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -36,20 +38,23 @@ public final class ModuleExports {
         for (ModuleExport export : module.exports()) {
             int section = table.definingSection(export.symbol());
             if (section < 0) {
-                add(export, module.name(), table.value(export.symbol()) + export.addend());
+                add(export, module, table.value(export.symbol()) + export.addend());
             } else {
                 long offset = table.value(export.symbol()) + export.addend();
                 layout.placement(section)
                         .map(place -> addresses
                                 .sections()
                                 .getOrDefault(section, addresses.base(place.region()) + place.offset()))
-                        .ifPresent(address -> add(export, module.name(), address + offset));
+                        .ifPresent(address -> add(export, module, address + offset));
             }
         }
     }
 
-    private void add(ModuleExport export, String owner, long address) {
-        symbols.putIfAbsent(export.name(), new ProvidedSymbol(address, owner, export.gplOnly()));
+    private void add(ModuleExport export, KernelModule owner, long address) {
+        Export how =
+                new Export(export.gplOnly() ? ExportClass.GPL : ExportClass.PLAIN, export.crc(), export.namespace());
+        boolean proprietary = !owner.info().isGplCompatible();
+        symbols.putIfAbsent(export.name(), new ProvidedSymbol(address, owner.name(), how, Optional.of(proprietary)));
     }
 
     /**

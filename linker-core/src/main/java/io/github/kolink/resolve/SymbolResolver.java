@@ -16,6 +16,7 @@ import io.github.kolink.finding.Findings;
 import io.github.kolink.kernel.KernelTarget;
 import io.github.kolink.layout.PlacedModule;
 import io.github.kolink.relocate.Architecture;
+import io.github.kolink.symbols.Export;
 import io.github.kolink.symbols.ExportClass;
 import io.github.kolink.symbols.KernelSnapshot;
 import io.github.kolink.symbols.KernelSymbol;
@@ -23,6 +24,7 @@ import io.github.kolink.symbols.SourceKind;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,11 +33,13 @@ import java.util.stream.Collectors;
 /** Gives every symbol of one module its value ({@code simplify_symbols}, kernel/module/main.c 6.1). */
 public final class SymbolResolver {
     private static final int MOST_SHOWN = 1000;
+    private static final Export NOTHING_KNOWN = new Export(ExportClass.UNKNOWN, OptionalInt.empty(), Optional.empty());
 
     private final KernelSnapshot snapshot;
     private final Architecture architecture;
     private final ModuleExports others;
     private final PlacedModule placed;
+    private final ImportRule rule;
     private final Findings findings;
     private final String file;
     private final String module;
@@ -50,6 +54,7 @@ public final class SymbolResolver {
      * @param architecture its architecture
      * @param others exports of other modules
      * @param placed the module
+     * @param rule asked of every import that is found
      * @param findings told of every symbol that has no value
      */
     public SymbolResolver(
@@ -57,11 +62,13 @@ public final class SymbolResolver {
             Architecture architecture,
             ModuleExports others,
             PlacedModule placed,
+            ImportRule rule,
             Findings findings) {
         this.snapshot = target.snapshot();
         this.architecture = architecture;
         this.others = others;
         this.placed = placed;
+        this.rule = rule;
         this.findings = findings;
         this.file = placed.module().file().name();
         this.module = placed.module().name();
@@ -144,7 +151,7 @@ public final class SymbolResolver {
     }
 
     private OptionalLong fromKernel(KernelSymbol symbol) {
-        if (isHiddenBy(symbol)) {
+        if (isHiddenBy(symbol) || !takes(symbol)) {
             return OptionalLong.empty();
         }
         return symbol.address().isPresent()
@@ -162,12 +169,15 @@ public final class SymbolResolver {
             gplOnly(name, symbol.owner());
             return OptionalLong.empty();
         }
+        if (!rule.takes(placed.module(), name, symbol, findings)) {
+            return OptionalLong.empty();
+        }
         providers.add(symbol.owner());
         return OptionalLong.of(symbol.address());
     }
 
     private OptionalLong fromLoadedModule(KernelSymbol symbol) {
-        if (isHiddenBy(symbol)) {
+        if (isHiddenBy(symbol) || !takes(symbol)) {
             return OptionalLong.empty();
         }
         providers.add(symbol.owner());
@@ -184,6 +194,16 @@ public final class SymbolResolver {
                                         + " was taken")
                         .about(symbol.name()));
         return standIn();
+    }
+
+    private boolean takes(KernelSymbol symbol) {
+        Export export = symbol.export().orElse(NOTHING_KNOWN);
+        Optional<Boolean> proprietary = symbol.owner().isEmpty() ? Optional.of(false) : Optional.empty();
+        return rule.takes(
+                placed.module(),
+                symbol.name(),
+                new ProvidedSymbol(symbol.address().orElse(0), symbol.owner(), export, proprietary),
+                findings);
     }
 
     /** An address within reach, so that what depends on an unknown one is not refused for its distance. */

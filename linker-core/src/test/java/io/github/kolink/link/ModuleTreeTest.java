@@ -11,7 +11,6 @@ import io.github.kolink.elf.ElfWriter;
 import io.github.kolink.elf.ElfWriter.Relocation;
 import io.github.kolink.finding.FindingCode;
 import io.github.kolink.finding.Verdict;
-import io.github.kolink.module.KernelModule;
 import io.github.kolink.module.TestModule;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +19,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,7 +53,7 @@ class ModuleTreeTest {
             }
 
             @Override
-            public void linked(Path file, Optional<KernelModule> module, LinkResult result) {
+            public void linked(Path file, LinkResult result) {
                 results.put(file.getFileName().toString(), result);
             }
 

@@ -11,7 +11,8 @@ import io.github.kolink.cli.terminal.Streams;
 import io.github.kolink.link.LinkResult;
 import io.github.kolink.link.ModuleLinker;
 import io.github.kolink.link.ModuleTree;
-import io.github.kolink.module.KernelModule;
+import io.github.kolink.loadcheck.LoadCheck;
+import io.github.kolink.loadcheck.LoadConditions;
 import io.github.kolink.symbols.KernelSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +21,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -109,7 +109,8 @@ public final class CheckCommand implements Callable<Integer> {
                 TargetKernel.linker(snapshot, TargetKernel.architecture(snapshot, files), kernel, false, Map.of());
         CheckTotals totals = new CheckTotals(linker.architecture().types());
         try (CheckReport report = format.open(streams, linker.target(), totals, files.size())) {
-            new ModuleTree(linker, files).link(new Listener(report, totals, new ProgressBar(streams)));
+            LoadCheck.of(linker, LoadConditions.NONE)
+                    .check(files, new Listener(report, totals, new ProgressBar(streams)));
         }
         return totals.exitCode();
     }
@@ -149,7 +150,7 @@ public final class CheckCommand implements Callable<Integer> {
         }
 
         @Override
-        public void linked(Path file, Optional<KernelModule> module, LinkResult result) {
+        public void linked(Path file, LinkResult result) {
             totals.add(result);
             if (report.shows(result)) {
                 bar.clear();

@@ -44,7 +44,10 @@ final class CheckJsonReport implements CheckReport {
             json.writeStringProperty("verdict", result.verdict().label());
             Json.text(json, "errno", result.errno());
             json.writeArrayPropertyStart("kernelMessages");
-            result.findings().forEach(finding -> finding.kernelLines().forEach(json::writeString));
+            result.kernelMessages().forEach(json::writeString);
+            json.writeEndArray();
+            json.writeArrayPropertyStart("taint");
+            result.taints().forEach(taint -> json.writeString(taint.name()));
             json.writeEndArray();
             json.writeArrayPropertyStart("findings");
             result.findings().forEach(finding -> finding(json, finding));
@@ -75,6 +78,8 @@ final class CheckJsonReport implements CheckReport {
             json.writeStringProperty("verdict", "unreadable");
             json.writeNullProperty("errno");
             json.writeArrayPropertyStart("kernelMessages");
+            json.writeEndArray();
+            json.writeArrayPropertyStart("taint");
             json.writeEndArray();
             json.writeArrayPropertyStart("findings");
             json.writeStartObject();
@@ -124,6 +129,7 @@ final class CheckJsonReport implements CheckReport {
         json.writeStartObject();
         json.writeNumberProperty("modules", totals.modules());
         json.writeNumberProperty("wouldLoad", totals.of(Verdict.WOULD_LOAD));
+        json.writeNumberProperty("wouldLoadWithTaint", totals.of(Verdict.WOULD_LOAD_WITH_TAINT));
         json.writeNumberProperty("refused", totals.of(Verdict.REFUSED));
         json.writeNumberProperty("undefined", totals.of(Verdict.UNDEFINED));
         json.writeNumberProperty("unknown", totals.of(Verdict.UNKNOWN));

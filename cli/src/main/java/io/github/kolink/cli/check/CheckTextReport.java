@@ -51,7 +51,7 @@ final class CheckTextReport implements CheckReport {
     public void linked(String path, LinkResult result) {
         if (shows(result)) {
             List<String> lines = FindingLines.of(path, result, single ? Severity.NOTE : Severity.WARNING, palette);
-            if (result.verdict() == Verdict.WOULD_LOAD && single) {
+            if (result.verdict().loads() && single) {
                 lines.set(0, lines.get(0) + onKernel(result));
             }
             lines.forEach(this::line);

@@ -19,7 +19,6 @@ import io.github.kolink.layout.RegionKind;
 import io.github.kolink.link.LinkResult;
 import io.github.kolink.link.LinkedImage;
 import io.github.kolink.link.ModuleLinker;
-import io.github.kolink.link.RelocationCounts;
 import io.github.kolink.module.KernelModule;
 import io.github.kolink.module.ModuleFile;
 import io.github.kolink.relocate.Architecture;
@@ -243,15 +242,7 @@ public final class LinkCommand implements Callable<Integer> {
             ModuleFile bytes = ModuleFile.read(file);
             return Optional.of(KernelModule.of(ElfFile.parseAs(bytes.name(), bytes.bytes(), architecture.machine())));
         } catch (LinkException e) {
-            LinkResult refused = new LinkResult(
-                    Optional.empty(),
-                    e.findings(),
-                    0,
-                    e.findings().get(0).code().errno(),
-                    new RelocationCounts(),
-                    0,
-                    0);
-            talk(FindingLines.of(file.toString(), refused, Severity.NOTE, new Palette(false)));
+            talk(FindingLines.of(file.toString(), LinkResult.of(e), Severity.NOTE, new Palette(false)));
             return Optional.empty();
         }
     }

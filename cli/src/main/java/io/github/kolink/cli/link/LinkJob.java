@@ -6,7 +6,6 @@ import io.github.kolink.cli.exit.Failure;
 import io.github.kolink.finding.Finding;
 import io.github.kolink.finding.FindingCode;
 import io.github.kolink.finding.Findings;
-import io.github.kolink.finding.Verdict;
 import io.github.kolink.layout.ModuleLayout;
 import io.github.kolink.layout.RegionAddresses;
 import io.github.kolink.link.LinkResult;
@@ -117,26 +116,11 @@ final class LinkJob {
             Optional<RelocationListener> listener =
                     trace.map(out -> member.output().tracing(member.module(), linker.architecture(), out));
             LinkResult result = linker.link(member.module(), layout -> member.where(), exports, listener);
-            return with(member.remarks(), result);
+            return result.behind(member.remarks());
         } finally {
             if (trace.isPresent()) {
                 trace.get().close();
             }
         }
-    }
-
-    /** A result with the remarks made before the link. */
-    private static LinkResult with(Findings remarks, LinkResult result) {
-        List<Finding> all = new ArrayList<>(remarks.list());
-        all.addAll(result.findings());
-        String errno = result.errno().isEmpty() ? remarks.lastErrno() : result.errno();
-        return new LinkResult(
-                Verdict.of(all) == Verdict.WOULD_LOAD ? result.image() : Optional.empty(),
-                all,
-                result.dropped(),
-                errno,
-                result.relocations(),
-                result.veneers(),
-                result.skipped());
     }
 }

@@ -18,7 +18,7 @@ public record Palette(boolean on) {
      */
     public String verdict(Verdict verdict, String text) {
         return switch (verdict) {
-            case WOULD_LOAD -> paint("32", text);
+            case WOULD_LOAD, WOULD_LOAD_WITH_TAINT -> paint("32", text);
             case REFUSED, UNDEFINED -> paint("1;31", text);
             case UNKNOWN -> paint("33", text);
         };

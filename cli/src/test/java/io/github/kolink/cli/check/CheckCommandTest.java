@@ -128,6 +128,7 @@ final class CheckCommandTest {
                 List.of(
                         "modules",
                         "wouldLoad",
+                        "wouldLoadWithTaint",
                         "refused",
                         "undefined",
                         "unknown",
@@ -145,7 +146,9 @@ final class CheckCommandTest {
                 List.of("refused", "would-load", "unreadable"),
                 modules.stream().map(m -> JsonText.object(m).get("verdict")).toList());
         Map<String, Object> refused = JsonText.object(modules.get(0));
-        assertEquals(List.of("path", "verdict", "errno", "kernelMessages", "findings"), List.copyOf(refused.keySet()));
+        assertEquals(
+                List.of("path", "verdict", "errno", "kernelMessages", "taint", "findings"),
+                List.copyOf(refused.keySet()));
         assertEquals("ENOENT", refused.get("errno"));
         assertEquals(3, JsonText.list(refused.get("kernelMessages")).size());
         Map<String, Object> finding =

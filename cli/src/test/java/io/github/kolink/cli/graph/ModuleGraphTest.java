@@ -45,7 +45,7 @@ class ModuleGraphTest {
     @Test
     void everyRoomIsSeen() {
         Set<String> expected = new HashSet<>(ARCHITECTURES);
-        expected.addAll(List.of("symbol-table", "linker-core", "compare", "kernel-interface", "cli"));
+        expected.addAll(List.of("symbol-table", "linker-core", "load-check", "compare", "kernel-interface", "cli"));
         assertEquals(expected, ROOMS.names());
         assertTrue(ROOMS.classes().contain("io.github.kolink.cli.Kolink"));
     }
@@ -186,7 +186,7 @@ class ModuleGraphTest {
         return switch (room) {
             case "symbol-table" -> Set.of();
             case "linker-core" -> Set.of("symbol-table");
-            case "cli" -> Set.of("symbol-table", "linker-core", "compare");
+            case "cli" -> Set.of("symbol-table", "linker-core", "load-check", "compare");
             default -> Set.of("symbol-table", "linker-core");
         };
     }

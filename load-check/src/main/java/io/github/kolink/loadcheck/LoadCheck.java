@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.loadcheck;
+
+import io.github.kolink.layout.AddressSpace;
+import io.github.kolink.link.LinkResult;
+import io.github.kolink.link.ModuleLinker;
+import io.github.kolink.link.ModuleTree;
+import io.github.kolink.link.SequentialAddresses;
+import io.github.kolink.module.ModuleFile;
+import io.github.kolink.relocate.MemoryModel;
+import io.github.kolink.resolve.ModuleExports;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Tells whether one kernel would load modules. Immutable and thread-safe. */
+public final class LoadCheck {
+    private final ModuleLinker linker;
+
+    private LoadCheck(ModuleLinker linker) {
+        this.linker = linker;
+    }
+
+    /**
+     * A check for a kernel.
+     *
+     * @param linker links for it
+     * @param conditions what else decides
+     * @return the check
+     */
+    public static LoadCheck of(ModuleLinker linker, LoadConditions conditions) {
+        return new LoadCheck(linker.asking(new KernelRules(linker.target(), conditions)));
+    }
+
+    /**
+     * Checks one module that needs no other.
+     *
+     * @param file the module
+     * @return verdict, errno, the kernel's words, findings
+     */
+    public LinkResult check(ModuleFile file) {
+        MemoryModel model = linker.memoryModel();
+        AddressSpace area = new SequentialAddresses(model.moduleArea(), model.pageSize(), model.percpuBase());
+        return linker.link(file, area, new ModuleExports());
+    }
+
+    /**
+     * Checks modules that may use each other's exports.
+     *
+     * @param files modules, in the order in which they are reported
+     * @param listener told of each
+     */
+    public void check(List<Path> files, ModuleTree.Listener listener) {
+        new ModuleTree(linker, files).link(listener);
+    }
+
+    /**
+     * What no check can know before the load.
+     *
+     * @return words for a report, always the same order
+     */
+    public List<String> notChecked() {
+        return List.of("what the module's init returns", "security modules", "memory pressure");
+    }
+}

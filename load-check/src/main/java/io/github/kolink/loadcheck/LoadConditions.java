@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.loadcheck;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What decides a load besides the module and the kernel's snapshot. Each input is optional.
+ *
+ * @param commandLine the kernel's, as {@code /proc/cmdline} has it
+ * @param loaded the modules that are loaded, as {@code /proc/modules} lists them; empty if that is not known
+ * @param certificates what the kernel trusts: X.509 certificates [DER]; empty if none are known
+ * @param builtin names of built-in modules that have parameters; empty if that is not known
+ * @param parameters the module's parameters, as insmod passes them to the kernel; may be the empty string
+ */
+public record LoadConditions(
+        Optional<String> commandLine,
+        Optional<List<LoadedModule>> loaded,
+        List<byte[]> certificates,
+        Optional<List<String>> builtin,
+        String parameters) {
+    /** Nothing is known, and the module gets no parameters. */
+    public static final LoadConditions NONE =
+            new LoadConditions(Optional.empty(), Optional.empty(), List.of(), Optional.empty(), "");
+
+    /**
+     * Conditions of a load.
+     *
+     * @param commandLine the kernel's
+     * @param loaded what is loaded
+     * @param certificates what the kernel trusts
+     * @param builtin built-in modules with parameters
+     * @param parameters the module's
+     */
+    public LoadConditions {
+        loaded = loaded.map(List::copyOf);
+        certificates = List.copyOf(certificates);
+        builtin = builtin.map(List::copyOf);
+    }
+}
