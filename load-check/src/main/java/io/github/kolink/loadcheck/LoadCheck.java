@@ -24,11 +24,12 @@ public final class LoadCheck {
      * A check for a kernel.
      *
      * @param linker links for it
-     * @param conditions what else decides
+     * @param conditions what else decides; what is not given is taken from the kernel's snapshot, if it has it
      * @return the check
      */
     public static LoadCheck of(ModuleLinker linker, LoadConditions conditions) {
-        return new LoadCheck(linker.asking(new KernelRules(linker.target(), conditions)));
+        LoadConditions known = conditions.or(linker.target().snapshot().system());
+        return new LoadCheck(linker.asking(new KernelRules(linker.target(), known)));
     }
 
     /**
@@ -47,10 +48,11 @@ public final class LoadCheck {
      * Checks modules that may use each other's exports.
      *
      * @param files modules, in the order in which they are reported
+     * @param others modules whose exports they may use too, and which are not reported
      * @param listener told of each
      */
-    public void check(List<Path> files, ModuleTree.Listener listener) {
-        new ModuleTree(linker, files).link(listener);
+    public void check(List<Path> files, List<Path> others, ModuleTree.Listener listener) {
+        new ModuleTree(linker, files).beside(others).link(listener);
     }
 
     /**

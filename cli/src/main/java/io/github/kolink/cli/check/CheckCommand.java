@@ -4,23 +4,18 @@ package io.github.kolink.cli.check;
 import io.github.kolink.cli.exit.ExitCode;
 import io.github.kolink.cli.exit.Failure;
 import io.github.kolink.cli.target.KernelOptions;
+import io.github.kolink.cli.target.LoadOptions;
 import io.github.kolink.cli.target.SnapshotShelf;
-import io.github.kolink.cli.target.TargetKernel;
 import io.github.kolink.cli.terminal.ProgressBar;
 import io.github.kolink.cli.terminal.Streams;
 import io.github.kolink.link.LinkResult;
-import io.github.kolink.link.ModuleLinker;
 import io.github.kolink.link.ModuleTree;
-import io.github.kolink.loadcheck.LoadCheck;
-import io.github.kolink.loadcheck.LoadConditions;
-import io.github.kolink.symbols.KernelSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,13 +30,15 @@ import picocli.CommandLine.Spec;
         name = "check",
         header = "Tell which modules a kernel would refuse, and why.",
         customSynopsis = {
-            "kolink check --kernel SNAPSHOT [OPTIONS] MODULE.ko...",
-            "       kolink check --kernel SNAPSHOT [OPTIONS] --tree DIR"
+            "kolink check [OPTIONS] MODULE.ko... [-- PARAM=VALUE...]",
+            "       kolink check [OPTIONS] --tree DIR"
         },
         description = {
             "%nLinks each module in memory as the kernel's loader would: form of the file, layout, symbols and"
                     + " licences, relocations with their overflow checks. Modules given together may use each other's"
                     + " exports. Each problem is told in the kernel's own words first, then in ours.",
+            "%nWithout --kernel the running kernel is meant: its image, symbols, configuration, command line, loaded"
+                    + " modules and module tree, whatever of them can be read.",
             "%nNot checked: symbol versions (CRCs), namespaces, vermagic, signatures, and what happens after linking"
                     + " (security modules, memory, the module's own init).%n"
         },
@@ -50,7 +47,7 @@ import picocli.CommandLine.Spec;
             "  kolink check --kernel /boot/vmlinuz-6.1.0-56-amd64 \\",
             "               --tree /lib/modules/6.1.0-56-amd64",
             "  kolink check --kernel amd64.snapshot --format json mydriver.ko",
-            "  kolink check --kernel /proc/kallsyms mydriver.ko"
+            "  kolink check mydriver.ko -- debug=1"
         },
         exitCodeListHeading = "%nExit codes, the first that applies:%n",
         exitCodeList = {
@@ -67,8 +64,8 @@ public final class CheckCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "MODULE.ko",
-            description = "Modules: plain, .gz, .xz or .zst, recognised by content.")
-    private List<Path> modules = new ArrayList<>();
+            description = "Modules: plain, .gz, .xz or .zst, recognised by content; behind -- the parameters they get.")
+    private List<String> operands = new ArrayList<>();
 
     @Option(names = "--tree", paramLabel = "DIR", description = "All modules below a directory.")
     private List<Path> trees = new ArrayList<>();
@@ -82,6 +79,9 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Mixin
     private KernelOptions kernel = new KernelOptions();
+
+    @Mixin
+    private LoadOptions load = new LoadOptions();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -99,24 +99,23 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        kernel.require(spec);
-        if (modules.isEmpty() == trees.isEmpty()) {
+        ModuleArguments arguments =
+                ModuleArguments.of(operands, spec.commandLine().getParseResult().originalArgs());
+        if (arguments.modules().isEmpty() == trees.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "Give either modules or --tree DIR");
         }
-        List<Path> files = files();
-        KernelSnapshot snapshot = kernel.snapshot(shelf);
-        ModuleLinker linker =
-                TargetKernel.linker(snapshot, TargetKernel.architecture(snapshot, files), kernel, false, Map.of());
-        CheckTotals totals = new CheckTotals(linker.architecture().types());
-        try (CheckReport report = format.open(streams, linker.target(), totals, files.size())) {
-            LoadCheck.of(linker, LoadConditions.NONE)
-                    .check(files, new Listener(report, totals, new ProgressBar(streams)));
+        List<Path> files = files(arguments.modules());
+        CheckTarget target = CheckTarget.of(kernel, load, shelf, files, arguments.parameters(), streams);
+        CheckTotals totals = new CheckTotals(target.linker().architecture().types());
+        try (CheckReport report = format.open(streams, target.linker().target(), totals, files.size())) {
+            target.check().check(files, target.providers(), new Listener(report, totals, new ProgressBar(streams)));
         }
         return totals.exitCode();
     }
 
-    private List<Path> files() throws IOException {
+    private List<Path> files(List<String> operands) throws IOException {
         if (trees.isEmpty()) {
+            List<Path> modules = operands.stream().map(Path::of).toList();
             for (Path module : modules) {
                 if (Files.isDirectory(module)) {
                     throw new ParameterException(spec.commandLine(), module + " is a directory: say --tree " + module);
