@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.cli.capture;
 
+import io.github.kolink.capture.CaptureFacts;
 import io.github.kolink.capture.CaptureWriter;
 import io.github.kolink.capture.ModuleFacts;
+import io.github.kolink.capture.qemu.GuestCapture;
 import io.github.kolink.capture.qemu.GuestMachine;
+import io.github.kolink.capture.qemu.GuestRequest;
 import io.github.kolink.capture.qemu.LoadPlan;
 import io.github.kolink.capture.qemu.PlannedModule;
-import io.github.kolink.capture.qemu.StageCapture;
-import io.github.kolink.capture.qemu.StageRequest;
 import io.github.kolink.cli.exit.ExitCode;
 import io.github.kolink.cli.exit.Failure;
 import io.github.kolink.cli.terminal.ProgressBar;
@@ -102,6 +103,11 @@ public final class CaptureCommand implements Callable<Integer> {
     @Option(names = "--kaslr", description = "Let the kernel choose its addresses; by default it is told not to.")
     private boolean kaslr;
 
+    @Option(
+            names = "--loaded",
+            description = "Let the init functions run and take the modules as they are then, without --final.")
+    private boolean loaded;
+
     @Option(names = "--final", description = "Also read each section just before init, behind all passes.")
     private boolean finals;
 
@@ -155,7 +161,7 @@ public final class CaptureCommand implements Callable<Integer> {
                 .map(PlannedModule::name)
                 .filter(name -> !done.contains(name))
                 .toList();
-        StageRequest request = new StageRequest(
+        GuestRequest request = new GuestRequest(
                 kernel,
                 snapshot,
                 machine,
@@ -163,11 +169,12 @@ public final class CaptureCommand implements Callable<Integer> {
                 cpu.orElse(machine.usualCpu()),
                 cpus,
                 kaslr,
+                loaded ? CaptureFacts.Stage.LOADED : CaptureFacts.Stage.RELOCATED,
                 finals,
                 config,
                 append);
         Progress progress = new Progress(bar);
-        int captured = new StageCapture(request, output, progress).run();
+        int captured = new GuestCapture(request, output, progress).run();
         bar.clear();
         streams.say(captured + " of " + modules.size() + " modules captured, " + (modules.size() - captured)
                 + " were there, " + progress.refused + " refused by the kernel");
@@ -195,7 +202,7 @@ public final class CaptureCommand implements Callable<Integer> {
     }
 
     /** Shows how far the capture is, and a line for each module the kernel refused. */
-    private final class Progress implements StageCapture.Listener {
+    private final class Progress implements GuestCapture.Listener {
         private final ProgressBar bar;
         private int refused;
 
