@@ -2,8 +2,9 @@
 package io.github.kolink.capture.qemu;
 
 import io.github.kolink.capture.CaptureFacts;
+import io.github.kolink.capture.CaptureListener;
 import io.github.kolink.capture.CaptureWriter;
-import io.github.kolink.capture.ModuleFacts;
+import io.github.kolink.capture.PlannedModule;
 import io.github.kolink.elf.ElfFile;
 import io.github.kolink.module.ModuleFile;
 import java.io.BufferedOutputStream;
@@ -28,18 +29,7 @@ public final class GuestCapture {
 
     private final GuestRequest request;
     private final Path capture;
-    private final Listener listener;
-
-    /** Sees the work of a capture. */
-    public interface Listener extends LoadPlan.Progress {
-        /**
-         * A module was captured, or could not be.
-         *
-         * @param facts its properties; the result tells whether the kernel took it
-         * @param sections how many sections were taken
-         */
-        void captured(ModuleFacts facts, int sections);
-    }
+    private final CaptureListener listener;
 
     /**
      * A capture that is to be made, or to be gone on with.
@@ -48,7 +38,7 @@ public final class GuestCapture {
      * @param capture the folder
      * @param listener told of progress and results
      */
-    public GuestCapture(GuestRequest request, Path capture, Listener listener) {
+    public GuestCapture(GuestRequest request, Path capture, CaptureListener listener) {
         this.request = request;
         this.capture = capture;
         this.listener = listener;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.capture.qemu;
 
+import io.github.kolink.capture.PlannedModule;
 import java.io.IOException;
 
 /** A way to have the guest load a module and to take what its loader makes of it. */

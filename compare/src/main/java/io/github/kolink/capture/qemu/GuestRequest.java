@@ -2,6 +2,7 @@
 package io.github.kolink.capture.qemu;
 
 import io.github.kolink.capture.CaptureFacts;
+import io.github.kolink.capture.PlannedModule;
 import io.github.kolink.symbols.KernelSnapshot;
 import java.nio.file.Path;
 import java.util.List;

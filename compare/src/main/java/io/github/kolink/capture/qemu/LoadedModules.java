@@ -2,9 +2,11 @@
 package io.github.kolink.capture.qemu;
 
 import io.github.kolink.capture.Capture;
+import io.github.kolink.capture.CaptureListener;
 import io.github.kolink.capture.CaptureWriter;
 import io.github.kolink.capture.CapturedKernel;
 import io.github.kolink.capture.ModuleFacts;
+import io.github.kolink.capture.PlannedModule;
 import io.github.kolink.capture.running.RunningKernel;
 import io.github.kolink.capture.running.RunningModule;
 import io.github.kolink.module.KernelModule;
@@ -26,10 +28,10 @@ final class LoadedModules implements GuestLoad {
 
     private final Guest guest;
     private final CaptureWriter writer;
-    private final GuestCapture.Listener listener;
+    private final CaptureListener listener;
     private final RunningKernel kernel;
 
-    LoadedModules(Guest guest, Path capture, CaptureWriter writer, GuestCapture.Listener listener) throws IOException {
+    LoadedModules(Guest guest, Path capture, CaptureWriter writer, CaptureListener listener) throws IOException {
         this.guest = guest;
         this.writer = writer;
         this.listener = listener;

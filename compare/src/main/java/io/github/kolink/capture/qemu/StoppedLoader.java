@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.capture.qemu;
 
+import io.github.kolink.capture.CaptureListener;
 import io.github.kolink.capture.CaptureWriter;
 import io.github.kolink.capture.CapturedSection;
 import io.github.kolink.capture.ModuleFacts;
+import io.github.kolink.capture.PlannedModule;
 import io.github.kolink.module.KernelModule;
 import io.github.kolink.module.ModuleFile;
 import java.io.IOException;
@@ -23,7 +25,7 @@ final class StoppedLoader implements GuestLoad {
     private final Guest guest;
     private final StopAddresses stops;
     private final CaptureWriter writer;
-    private final GuestCapture.Listener listener;
+    private final CaptureListener listener;
 
     StoppedLoader(
             GuestRequest request,
@@ -32,7 +34,7 @@ final class StoppedLoader implements GuestLoad {
             Guest guest,
             StopAddresses stops,
             CaptureWriter writer,
-            GuestCapture.Listener listener) {
+            CaptureListener listener) {
         this.request = request;
         this.gdb = gdb;
         this.memory = memory;

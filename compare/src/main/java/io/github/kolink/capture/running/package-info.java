@@ -5,7 +5,7 @@
  *
  * <p>{@link io.github.kolink.capture.running.KernelFiles} is where these files come from: this machine, a folder that holds
  * copies of them, or a guest in QEMU. {@link io.github.kolink.capture.running.RunningKernel} takes one module;
- * {@code LiveCapture} tells the story for this machine.
+ * {@link io.github.kolink.capture.running.LiveCapture} tells the story for this machine.
  *
  * <p>What sysfs does not say is had as follows. <em>Sizes</em>: from the module's file, as the loader lays it out. <em>Empty
  * sections</em>: from their neighbours, by the layout, when the capture is compared. <em>Per-CPU data</em>: from the member

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.kolink.capture.qemu;
+package io.github.kolink.capture;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,15 +9,20 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * A module that is to be loaded.
+ * A module that is to be captured.
  *
  * @param name as the kernel has it
  * @param path the file
  * @param relative its path relative to the module tree
  */
 public record PlannedModule(String name, Path path, String relative) {
-    /** Of the file as it lies there. */
-    String sha256() throws IOException {
+    /**
+     * Says which file it is.
+     *
+     * @return SHA-256 of the file as it lies there, in hexadecimal
+     * @throws IOException if it cannot be read
+     */
+    public String sha256() throws IOException {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(path)));
         } catch (NoSuchAlgorithmException e) {
