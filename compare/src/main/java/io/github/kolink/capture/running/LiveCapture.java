@@ -59,9 +59,6 @@ public final class LiveCapture {
         }
         byte[] kallsyms = files.read(KALLSYMS);
         KernelSnapshot symbols = KernelSnapshot.of(ByteBuffer.wrap(withoutModules(kallsyms)), KALLSYMS);
-        if (!symbols.hasAddresses()) {
-            throw new IOException(KALLSYMS + " shows no addresses: kernel.kptr_restrict must be 0 or 1, and you root");
-        }
         Set<String> loaded = new TreeSet<>();
         files.text("/proc/modules")
                 .lines()
