@@ -5,11 +5,9 @@ import io.github.kolink.capture.CaptureFacts;
 import io.github.kolink.capture.CaptureListener;
 import io.github.kolink.capture.CaptureWriter;
 import io.github.kolink.capture.PlannedModule;
-import io.github.kolink.elf.ElfFile;
 import io.github.kolink.module.ModuleFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,33 +75,14 @@ public final class GuestCapture {
     private long writeInitramfs(Path file, List<PlannedModule> modules) throws IOException {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
                 InitramfsArchive archive = new InitramfsArchive(out)) {
-            archive.directory("proc");
-            archive.directory("sys");
-            archive.directory("dev");
+            GuestInit.of(request.machine()).into(archive);
             archive.directory("m");
-            archive.device("dev/console", 5, 1);
-            archive.file("init", guestInit());
             for (int i = 0; i < modules.size(); i++) {
                 listener.at("packing", i, modules.size());
                 archive.file("m/" + i, ModuleFile.read(modules.get(i).path()).bytes());
             }
         }
         return Files.size(file);
-    }
-
-    private byte[] guestInit() throws IOException {
-        String name = "init-" + request.machine().unameMachine();
-        try (InputStream in = GuestCapture.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IOException("this kolink was built without " + name + ": run compare/guest/build");
-            }
-            return in.readAllBytes();
-        }
-    }
-
-    private long hostCall() throws IOException {
-        ElfFile init = ElfFile.parse("init", guestInit());
-        return init.symbols().value(init.symbols().indexOf("host_call"));
     }
 
     /** One boot of the guest. */
@@ -121,7 +100,11 @@ public final class GuestCapture {
             this.done = done;
             this.gdb = qemu.debugger(request.machine());
             this.memory = PhysicalMemory.map(qemu.ram(), request.machine().ramBase(), (long) memoryMiB << 20);
-            this.guest = new Guest(request.machine(), gdb, memory, hostCall());
+            this.guest = new Guest(
+                    request.machine(),
+                    gdb,
+                    memory,
+                    GuestInit.of(request.machine()).hostCall());
         }
 
         int run() throws IOException {
