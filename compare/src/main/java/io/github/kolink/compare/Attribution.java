@@ -44,12 +44,20 @@ final class Attribution {
         this.types = types;
         this.hasRun = hasRun;
         for (FinalisePass pass : passes) {
-            for (Place place : image.dependentPlaces(pass)) {
-                places.computeIfAbsent(place.section(), index -> new ArrayList<>())
-                        .add(new Owned(place, this.passes.size()));
-            }
-            this.passes.add(Cause.pass(pass.kernelFunction()));
+            add(pass.kernelFunction(), image.dependentPlaces(pass));
         }
+        if (hasRun) {
+            for (FinalisePass pass : passes) {
+                add(pass.switchingFunction(), image.switchedPlaces(pass));
+            }
+        }
+    }
+
+    private void add(String kernelFunction, List<Place> written) {
+        for (Place place : written) {
+            places.computeIfAbsent(place.section(), index -> new ArrayList<>()).add(new Owned(place, passes.size()));
+        }
+        passes.add(Cause.pass(kernelFunction));
     }
 
     /** Attribution for one section. */
