@@ -22,16 +22,22 @@ public final class CapturedKernel {
     private CapturedKernel() {}
 
     /**
-     * The kernel's symbols at the addresses of one boot, with its configuration if the capture has that.
+     * The kernel's symbols at the addresses of one boot, with its configuration if the capture has that. What its image says
+     * is added where the kernel lists no data symbols (CONFIG_KALLSYMS_ALL=n): the image's export table has those that
+     * modules may use, and is moved to the boot's addresses.
      *
      * @param capture which
      * @param boot which of its boots
-     * @return nothing but what the kernel of that boot said itself
+     * @return what the kernel of that boot said itself, and what must be added
      * @throws IOException if a file is missing or damaged
      */
     public static KernelSnapshot symbols(Capture capture, int boot) throws IOException {
         List<KernelSnapshot> parts = new ArrayList<>();
         parts.add(KernelSnapshot.open(capture.kallsyms(boot)));
+        Optional<Path> image = capture.image();
+        if (image.isPresent() && !parts.get(0).hasDataSymbols()) {
+            parts.add(KernelSnapshot.open(image.get()));
+        }
         Optional<Path> config = capture.config();
         if (config.isPresent()) {
             parts.add(KernelSnapshot.open(config.get()));

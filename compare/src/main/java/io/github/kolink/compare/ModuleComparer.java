@@ -44,10 +44,10 @@ final class ModuleComparer {
             return problem(captured, known);
         }
         if (captured.sections().isEmpty()) {
-            return problem(
-                    captured,
-                    "the kernel did not place it: finit_module returned "
-                            + captured.facts().result());
+            int result = captured.facts().result();
+            String why = "the kernel did not place it: finit_module returned " + result;
+            return new ModuleComparison(
+                    captured.name(), captured.facts().file(), why, result != 0, List.of(), 0, List.of());
         }
         try {
             return compare(captured, files.read(captured));
@@ -57,7 +57,7 @@ final class ModuleComparer {
     }
 
     private static ModuleComparison problem(CapturedModule captured, String why) {
-        return new ModuleComparison(captured.name(), captured.facts().file(), why, List.of(), 0, List.of());
+        return new ModuleComparison(captured.name(), captured.facts().file(), why, false, List.of(), 0, List.of());
     }
 
     private ModuleComparison compare(CapturedModule captured, KernelModule module) throws IOException {
@@ -81,7 +81,7 @@ final class ModuleComparer {
         int borrowed = (int) module.imports().stream()
                 .filter(symbol -> boot.borrowed().containsKey(symbol.name()))
                 .count();
-        return new ModuleComparison(captured.name(), captured.facts().file(), "", layout, borrowed, stages);
+        return new ModuleComparison(captured.name(), captured.facts().file(), "", false, layout, borrowed, stages);
     }
 
     private LinkResult link(KernelModule module, CapturedAddresses where, Stage stage) {
