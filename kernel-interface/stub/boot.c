@@ -38,14 +38,16 @@ extern struct blocking_notifier_head module_notify_list __weak;
 extern wait_queue_head_t module_wq __weak;
 extern int modules_disabled __weak;
 
-static void *const kl_given[] = {
+static void *kl_given[] __ro_after_init = {
 	&modules, &module_mutex, &mod_tree, &module_notify_list, &module_wq, &modules_disabled,
 };
 
 enum { GIVEN_MODULES, GIVEN_MUTEX, GIVEN_TREE, GIVEN_NOTIFIERS, GIVEN_WQ, GIVEN_DISABLED };
 
-static void *kl_given_address(int which)
+/* The compiler must not turn it into the symbol itself. */
+static noinline void *kl_given_address(int which)
 {
+	OPTIMIZER_HIDE_VAR(which);
 	return READ_ONCE(kl_given[which]);
 }
 
@@ -167,6 +169,14 @@ static bool kl_peek_word(const void *at, unsigned long *word)
 	return kl_peek(at, word, sizeof(*word));
 }
 
+static bool kl_list_sane(const struct list_head *head)
+{
+	struct list_head copy, next;
+
+	return kl_peek(head, &copy, sizeof(copy)) && kl_peek(copy.next, &next, sizeof(next)) &&
+	       next.prev == head;
+}
+
 /* The kernel's data: what is readable without a gap around init_task. */
 static unsigned long kl_low, kl_high;
 
@@ -259,7 +269,7 @@ static unsigned long __init kl_root(const struct rb_node *node)
 
 static bool kl_tree_holds(unsigned long at, unsigned long word, const void *with)
 {
-	const unsigned long *roots = with;
+	const unsigned long __maybe_unused *roots = with;
 	unsigned long base = kl_module_base(THIS_MODULE);
 	struct kl_mod_tree copy;
 
@@ -321,9 +331,17 @@ static struct notifier_block kl_probe_block = {
 	.priority = INT_MAX,
 };
 
-static bool kl_points(unsigned long at, unsigned long word, const void *with)
+/* Freed parts of the image hold stale copies of anything: the lock tells. */
+static bool kl_heads(unsigned long at, unsigned long word, const void *with)
 {
-	return word == (unsigned long)with && at != (unsigned long)&kl_given;
+#ifndef CONFIG_PREEMPT_RT
+	const struct blocking_notifier_head *head =
+		(void *)(at - offsetof(struct blocking_notifier_head, head));
+
+	return word == (unsigned long)with && kl_list_sane(&head->rwsem.wait_list);
+#else
+	return word == (unsigned long)with;
+#endif
 }
 
 static bool __init kl_chain_holds(struct blocking_notifier_head *head, const void *wanted)
@@ -355,7 +373,7 @@ static int __init kl_check_notifiers(void)
 	if (err)
 		return err;
 	if (!head) {
-		at = kl_search(kl_points, &kl_probe_block);
+		at = kl_search(kl_heads, &kl_probe_block);
 		if (at)
 			head = at - offsetof(struct blocking_notifier_head, head);
 	}
@@ -370,18 +388,18 @@ static int __init kl_check_notifiers(void)
 
 /* ---- module_mutex: held by whoever drops our last loading reference ---- */
 
-static bool kl_list_sane(const struct list_head *head)
-{
-	struct list_head copy, next;
-
-	return kl_peek(head, &copy, sizeof(copy)) && kl_peek(copy.next, &next, sizeof(next)) &&
-	       next.prev == head;
-}
-
 #ifndef CONFIG_PREEMPT_RT
 static bool kl_mutex_sane(const struct mutex *mutex)
 {
 	return kl_list_sane(&mutex->wait_list);
+}
+
+static bool kl_waited(const struct mutex *mutex)
+{
+	struct list_head list;
+
+	return kl_peek(&mutex->wait_list, &list, sizeof(list)) &&
+	       list.next != &mutex->wait_list;
 }
 
 static unsigned long kl_owner(const struct mutex *mutex)
@@ -393,6 +411,11 @@ static unsigned long kl_owner(const struct mutex *mutex)
 }
 #else
 static bool kl_mutex_sane(const struct mutex *mutex)
+{
+	return true;
+}
+
+static bool kl_waited(const struct mutex *mutex)
 {
 	return true;
 }
@@ -423,8 +446,10 @@ static bool kl_held(unsigned long at, unsigned long word, const void *task)
 	const struct mutex *mutex = (void *)(at - offsetof(struct mutex, rtmutex.owner));
 #endif
 
-	return (word & ~7UL) == (unsigned long)task && kl_mutex_sane(mutex) &&
-	       kl_owner(mutex) == (unsigned long)task;
+	if ((word & ~7UL) != (unsigned long)task || !kl_mutex_sane(mutex))
+		return false;
+	/* A semaphore remembers its last reader, with a flag; who waits then? */
+	return !(word & 7) || kl_waited(mutex);
 }
 
 /* Called by module_put() in do_init_module(), which holds the mutex then. */

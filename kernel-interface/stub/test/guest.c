@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/klog.h>
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
@@ -424,7 +425,10 @@ static void faults(const char *path)
 		snprintf(number, sizeof(number), "%d", i);
 		write_text("/sys/module/kolink/parameters/fail_at", number);
 		err = load(path, "");
-		read_file("/sys/module/kolink/parameters/fail_at", &file);
+		if (read_file("/sys/module/kolink/parameters/fail_at", &file)) {
+			printf("kl: faults: the stub was not built with KOLINK_FAULT=1\n");
+			return;
+		}
 		left = atoi(file.bytes);
 		free(file.bytes);
 		if (left) {
@@ -601,7 +605,33 @@ static void remove_all(void)
 	printf("kl: removed: %d\n", removed);
 }
 
+/* What the kernel complained of. */
+static void complaints(void)
+{
+	static const char *const words[] = {
+		"WARNING:", "BUG:", "Oops", "general protection", "Unable to handle", "refcount",
+		"list_add corruption", "list_del corruption", "cannot create duplicate",
+		"scheduling while atomic", "rcu_sched", "hung", "Bad page",
+	};
+	size_t room = 1 << 22;
+	char *text = malloc(room), *line, *rest = text;
+	int n = klogctl(3, text, room - 1), count = 0;
+	unsigned int i;
+
+	text[n < 0 ? 0 : n] = 0;
+	while ((line = strsep(&rest, "\n")))
+		for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+			if (strstr(line, words[i])) {
+				printf("kl: complaint: %s\n", line);
+				count++;
+				break;
+			}
+	printf("kl: complaints: %d\n", count);
+	free(text);
+}
+
 static void run(char *line)
+
 {
 	char *word[8] = { 0 };
 	char *rest = line;
@@ -652,6 +682,8 @@ static void run(char *line)
 		load_all(word[1], 0);
 	else if (IS("insmodall", 1))
 		load_all(word[1], 1);
+	else if (IS("complaints", 0))
+		complaints();
 	else if (IS("removeall", 0))
 		remove_all();
 	else if (IS("mount", 3))

@@ -81,7 +81,7 @@ static void expect(const char *what, int64_t got, int64_t want)
 static void framing(void)
 {
 	struct kl_hello_r hr;
-	struct kl_alloc_r ar;
+	struct kl_alloc_r ar, other;
 	struct kl_status st;
 	struct kl_alloc alloc = { .name = "kl_framing", .size[KL_DATA] = 4096 };
 	struct kl_hello wrong = { .magic = KL_MAGIC, .major = 9 };
@@ -113,7 +113,8 @@ static void framing(void)
 	expect("name", ask(KL_ALLOC, &alloc, sizeof(alloc), &ar, sizeof(ar)), -EINVAL);
 	alloc.name[0] = 'k';
 	expect("alloc", ask(KL_ALLOC, &alloc, sizeof(alloc), &ar, sizeof(ar)), 0);
-	expect("second alloc", ask(KL_ALLOC, &alloc, sizeof(alloc), &ar, sizeof(ar)), -EBUSY);
+	expect("second alloc", ask(KL_ALLOC, &alloc, sizeof(alloc), &other, sizeof(other)),
+	       -EBUSY);
 	w.addr = ar.addr[KL_DATA] + 4096;
 	expect("write behind", ask(KL_WRITE, &w, sizeof(w), &st, sizeof(st)), -EFAULT);
 	w.addr = ar.addr[KL_DATA] + 4089;
