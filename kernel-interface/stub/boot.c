@@ -159,24 +159,6 @@ static int __init kl_check_functions(void)
 
 /* ---- reading what may not be there ---- */
 
-static bool kl_peek(const void *at, void *to, size_t size)
-{
-	return !copy_from_kernel_nofault(to, at, size);
-}
-
-static bool kl_peek_word(const void *at, unsigned long *word)
-{
-	return kl_peek(at, word, sizeof(*word));
-}
-
-static bool kl_list_sane(const struct list_head *head)
-{
-	struct list_head copy, next;
-
-	return kl_peek(head, &copy, sizeof(copy)) && kl_peek(copy.next, &next, sizeof(next)) &&
-	       next.prev == head;
-}
-
 /* The kernel's data: what is readable without a gap around init_task. */
 static unsigned long kl_low, kl_high;
 
@@ -337,8 +319,10 @@ static bool kl_heads(unsigned long at, unsigned long word, const void *with)
 #ifndef CONFIG_PREEMPT_RT
 	const struct blocking_notifier_head *head =
 		(void *)(at - offsetof(struct blocking_notifier_head, head));
+	unsigned long count;
 
-	return word == (unsigned long)with && kl_list_sane(&head->rwsem.wait_list);
+	return word == (unsigned long)with && kl_peek_word(&head->rwsem.count, &count) &&
+	       !count && KL_WAITERS(&head->rwsem) == KL_NOBODY;
 #else
 	return word == (unsigned long)with;
 #endif
@@ -389,44 +373,34 @@ static int __init kl_check_notifiers(void)
 /* ---- module_mutex: held by whoever drops our last loading reference ---- */
 
 #ifndef CONFIG_PREEMPT_RT
-static bool kl_mutex_sane(const struct mutex *mutex)
-{
-	return kl_list_sane(&mutex->wait_list);
-}
-
-static bool kl_waited(const struct mutex *mutex)
-{
-	struct list_head list;
-
-	return kl_peek(&mutex->wait_list, &list, sizeof(list)) &&
-	       list.next != &mutex->wait_list;
-}
-
-static unsigned long kl_owner(const struct mutex *mutex)
-{
-	unsigned long owner;
-
-	/* The low bits are the mutex's own. */
-	return kl_peek_word(&mutex->owner, &owner) ? owner & ~7UL : 0;
-}
+#define KL_OWNER(mutex) (&(mutex)->owner)
 #else
-static bool kl_mutex_sane(const struct mutex *mutex)
-{
-	return true;
-}
+#define KL_OWNER(mutex) (&(mutex)->rtmutex.owner)
+#endif
 
-static bool kl_waited(const struct mutex *mutex)
-{
-	return true;
-}
-
-static unsigned long kl_owner(const struct mutex *mutex)
+/*
+ * Whether it looks like a mutex that @task holds, or nobody if that is NULL. A
+ * semaphore looks alike and remembers its last reader, but with a flag that
+ * says "somebody waits" in a mutex.
+ */
+static bool kl_holds(const struct mutex *mutex, const struct task_struct *task)
 {
 	unsigned long owner;
 
-	return kl_peek_word(&mutex->rtmutex.owner, &owner) ? owner & ~7UL : 0;
-}
+	if (!kl_peek_word(KL_OWNER(mutex), &owner) || (owner & ~7UL) != (unsigned long)task)
+		return false;
+#ifndef CONFIG_PREEMPT_RT
+	switch (KL_WAITERS(mutex)) {
+	case KL_NOBODY:
+		return !(owner & 7);
+	case KL_SOMEBODY:
+		return owner & 7;
+	case KL_NONSENSE:
+		return false;
+	}
 #endif
+	return true;
+}
 
 /* 0: nothing is known yet; 1: certain; -errno. */
 static int kl_mutex_state;
@@ -438,18 +412,11 @@ static struct tracepoint *kl_put;
 static bool kl_probing;
 static DEFINE_MUTEX(kl_probe_lock);
 
+#define KL_AT_OWNER(at) ((struct mutex *)((at) - (unsigned long)KL_OWNER((struct mutex *)0)))
+
 static bool kl_held(unsigned long at, unsigned long word, const void *task)
 {
-#ifndef CONFIG_PREEMPT_RT
-	const struct mutex *mutex = (void *)(at - offsetof(struct mutex, owner));
-#else
-	const struct mutex *mutex = (void *)(at - offsetof(struct mutex, rtmutex.owner));
-#endif
-
-	if ((word & ~7UL) != (unsigned long)task || !kl_mutex_sane(mutex))
-		return false;
-	/* A semaphore remembers its last reader, with a flag; who waits then? */
-	return !(word & 7) || kl_waited(mutex);
+	return (word & ~7UL) == (unsigned long)task && kl_holds(KL_AT_OWNER(at), task);
 }
 
 /* Called by module_put() in do_init_module(), which holds the mutex then. */
@@ -462,15 +429,10 @@ static void kl_on_put(void *data, struct module *mod, unsigned long ip)
 		return;
 	if (!mutex) {
 		at = kl_search(kl_held, current);
-#ifndef CONFIG_PREEMPT_RT
 		if (at)
-			mutex = at - offsetof(struct mutex, owner);
-#else
-		if (at)
-			mutex = at - offsetof(struct mutex, rtmutex.owner);
-#endif
+			mutex = KL_AT_OWNER((unsigned long)at);
 	}
-	if (mutex && kl_mutex_sane(mutex) && kl_owner(mutex) == (unsigned long)current) {
+	if (mutex && kl_holds(mutex, current)) {
 		kl_kernel.module_mutex = mutex;
 		smp_store_release(&kl_mutex_state, 1);
 	} else {
@@ -515,7 +477,7 @@ static int __init kl_check_mutex(void)
 {
 	struct mutex *mutex = kl_given_address(GIVEN_MUTEX);
 
-	if (!mutex || kl_owner(mutex) || !kl_mutex_sane(mutex))
+	if (!mutex || !kl_holds(mutex, NULL))
 		return kl_wrong("module_mutex");
 	kl_kernel.module_mutex = mutex;
 	kl_mutex_state = 1;

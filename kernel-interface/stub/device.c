@@ -542,9 +542,6 @@ static const struct file_operations kl_fops = {
 	.read = kl_read,
 	.write = kl_write,
 	.release = kl_release,
-#if !KL_ROX
-	.llseek = no_llseek,
-#endif
 };
 
 static struct miscdevice kl_device = {

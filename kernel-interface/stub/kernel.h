@@ -19,6 +19,7 @@
 #include <linux/module.h>
 #include <linux/moduleloader.h>
 #include <linux/rbtree_latch.h>
+#include <linux/uaccess.h>
 #include <linux/version.h>
 #include <linux/vmalloc.h>
 
@@ -85,6 +86,14 @@ struct kernel_symbol {
 	const char *name;
 	const char *namespace;
 #endif
+};
+#endif
+
+#if KL_ROX
+struct module_use {
+	struct list_head source_list;
+	struct list_head target_list;
+	struct module *source, *target;
 };
 #endif
 
@@ -506,6 +515,55 @@ static inline void kl_keep_args(struct module *mod, char **args)
 	*args = NULL;
 #endif
 }
+
+/* ---- locks, looked at from outside ---- */
+
+static inline bool kl_peek(const void *at, void *to, size_t size)
+{
+	return !copy_from_kernel_nofault(to, at, size);
+}
+
+static inline bool kl_peek_word(const void *at, unsigned long *word)
+{
+	return kl_peek(at, word, sizeof(*word));
+}
+
+static inline bool kl_list_sane(const struct list_head *head)
+{
+	struct list_head copy, next;
+
+	return kl_peek(head, &copy, sizeof(copy)) && kl_peek(copy.next, &next, sizeof(next)) &&
+	       next.prev == head;
+}
+
+enum kl_waiters { KL_NOBODY, KL_SOMEBODY, KL_NONSENSE };
+
+/* Who waits, going by the field of a mutex or semaphore that leads to them. */
+#if KL_ROX
+#define KL_WAITERS(lock) kl_waiters(&(lock)->first_waiter)
+
+static inline enum kl_waiters kl_waiters(const void *field)
+{
+	unsigned long first, word;
+
+	if (!kl_peek_word(field, &first))
+		return KL_NONSENSE;
+	if (!first)
+		return KL_NOBODY;
+	return kl_peek_word((void *)first, &word) ? KL_SOMEBODY : KL_NONSENSE;
+}
+#else
+#define KL_WAITERS(lock) kl_waiters(&(lock)->wait_list)
+
+static inline enum kl_waiters kl_waiters(const struct list_head *list)
+{
+	struct list_head copy;
+
+	if (!kl_list_sane(list) || !kl_peek(list, &copy, sizeof(copy)))
+		return KL_NONSENSE;
+	return copy.next == list ? KL_NOBODY : KL_SOMEBODY;
+}
+#endif
 
 /* ---- architectures ---- */
 
