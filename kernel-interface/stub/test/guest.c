@@ -296,13 +296,13 @@ static long rmmod(const char *name)
 	return syscall(SYS_delete_module, name, O_NONBLOCK) ? -errno : 0;
 }
 
-static long load_stub(const char *path, const char *args, int hide)
+static long load_stub(const char *path, const char *args, int hide, const char *wrong)
 {
 	struct file file;
 	int err = read_file(path, &file);
 
 	if (!err)
-		err = prelink_stub(&file, hide);
+		err = prelink_stub(&file, hide, wrong);
 	if (!err)
 		err = syscall(SYS_init_module, file.bytes, file.size, args) ? -errno : 0;
 	free(file.bytes);
@@ -562,6 +562,77 @@ static void say_hello(void)
 	close_device();
 }
 
+/* Lab mode: what a call returned, and whether the memory came back. */
+static void lab(const char *path, const char *how)
+{
+	struct kl_status status = { 0 };
+	struct kl_call call = { 0 };
+	unsigned long count, bytes, c, b;
+	uint64_t init = 0, exit_at = 0;
+	struct module m;
+	char *msg = NULL;
+	unsigned int i;
+	size_t len;
+	int64_t err;
+
+	settled_area(&count, &bytes);
+	err = prepare(&m, path, "", &msg, &len);
+	for (i = 1; !err && i < m.nsyms; i++) {
+		const char *name = m.strings + m.syms[i].st_name;
+		uint64_t at = m.syms[i].st_shndx && m.syms[i].st_shndx < m.hdr->e_shnum ?
+			      m.shdr[m.syms[i].st_shndx].sh_addr + m.syms[i].st_value : 0;
+
+		if (!strcmp(name, "init_module"))
+			init = at;
+		if (!strcmp(name, "cleanup_module"))
+			exit_at = at;
+	}
+	call.addr = init;
+	printf("kl: lab: prepared %lld\n", (long long)err);
+	printf("kl: lab: call unsealed %lld\n",
+	       (long long)ask(KL_CALL, &call, sizeof(call), &status, sizeof(status)));
+	printf("kl: lab: seal %lld\n",
+	       (long long)ask(KL_SEAL, NULL, 0, &status, sizeof(status)));
+	printf("kl: lab: write sealed %lld\n",
+	       (long long)write_class(m.addr[KL_DATA], "12345678", 8));
+	call.addr = m.addr[KL_DATA];
+	printf("kl: lab: call data %lld\n",
+	       (long long)ask(KL_CALL, &call, sizeof(call), &status, sizeof(status)));
+	call.addr = init;
+	for (i = 0; i < 2; i++) {
+		err = ask(KL_CALL, &call, sizeof(call), &status, sizeof(status));
+		printf("kl: lab: call %lld returned %lld\n", (long long)err,
+		       (long long)status.ret);
+	}
+	printf("kl: lab: onclose data %lld\n",
+	       (long long)ask(KL_ONCLOSE, &m.addr[KL_DATA], 8, &status, sizeof(status)));
+	if (strcmp(how, "plain"))
+		printf("kl: lab: onclose %lld\n",
+		       (long long)ask(KL_ONCLOSE, &exit_at, 8, &status, sizeof(status)));
+	if (!strcmp(how, "detach")) {
+		struct kl_hello_r hello_reply;
+		char name[KL_NAME_LEN] = { 0 };
+
+		printf("kl: lab: detach %lld\n",
+		       (long long)ask(KL_DETACH, NULL, 0, &status, sizeof(status)));
+		close_device();
+		list();
+		printf("kl: lab: rmmod stub %ld\n", rmmod("kolink"));
+		open_device();
+		hello(&hello_reply);
+		printf("kl: lab: attach other %lld\n",
+		       (long long)ask(KL_ATTACH, name, sizeof(name), &status, sizeof(status)));
+		snprintf(name, sizeof(name), "%s", m.name);
+		printf("kl: lab: attach %lld\n",
+		       (long long)ask(KL_ATTACH, name, sizeof(name), &status, sizeof(status)));
+	}
+	close_device();
+	free(msg);
+	module_free(&m);
+	settled_area(&c, &b);
+	printf("kl: lab %s: %s\n", how, c == count && b == bytes ? "memory back" : "MEMORY LOST");
+}
+
 static void load_all(const char *dir, int stock)
 {
 	struct dirent **entry;
@@ -605,6 +676,25 @@ static void remove_all(void)
 	printf("kl: removed: %d\n", removed);
 }
 
+/* Lines of the kernel's log that hold a word, without the time. */
+static void show_log(const char *word)
+{
+	size_t room = 1 << 22;
+	char *text = malloc(room), *line, *rest = text;
+	int n = klogctl(3, text, room - 1);
+
+	text[n < 0 ? 0 : n] = 0;
+	while ((line = strsep(&rest, "\n"))) {
+		char *said = *line == '<' ? strchr(line, '>') + 1 : line;
+
+		if (*said == '[' && strchr(said, ']'))
+			said = strchr(said, ']') + 2;
+		if (strstr(said, word))
+			printf("kl: log: %s\n", said);
+	}
+	free(text);
+}
+
 /* What the kernel complained of. */
 static void complaints(void)
 {
@@ -633,23 +723,27 @@ static void complaints(void)
 static void run(char *line)
 
 {
-	char *word[8] = { 0 };
+	char *word[5] = { 0 };
 	char *rest = line;
 	int n = 0;
 	unsigned long count, bytes;
+	/* Arguments of a module are the rest of the line. */
+	int most = !strncmp(line, "load ", 5) || !strncmp(line, "insmod ", 7) ? 2 : 4;
 
-	while (n < 7 && (word[n] = strsep(&rest, " ")))
+	while (n < most && (word[n] = strsep(&rest, " ")))
 		n++;
-	/* The last word may hold blanks. */
-	if (n == 7 && rest)
-		rest[-1] = ' ';
+	if (n == most && rest)
+		word[n++] = rest;
 #define IS(name, words) (!strcmp(word[0], name) && n >= 1 + (words))
 	if (IS("echo", 1))
 		printf("kl: %s\n", word[1]);
 	else if (IS("stub", 1))
-		printf("kl: stub: %ld\n", load_stub(word[1], n > 2 ? word[2] : "", 0));
+		printf("kl: stub: %ld\n", load_stub(word[1], n > 2 ? word[2] : "", 0, NULL));
 	else if (IS("hidden-stub", 1))
-		printf("kl: stub: %ld\n", load_stub(word[1], n > 2 ? word[2] : "", 1));
+		printf("kl: stub: %ld\n", load_stub(word[1], n > 2 ? word[2] : "", 1, NULL));
+	else if (IS("wrong-stub", 2))
+		printf("kl: stub with wrong %s: %ld\n", word[2],
+		       load_stub(word[1], "", 0, word[2]));
 	else if (IS("load", 1))
 		printf("kl: load %s: %lld\n", word[1],
 		       (long long)load(word[1], n > 2 ? word[2] : ""));
@@ -682,6 +776,10 @@ static void run(char *line)
 		load_all(word[1], 0);
 	else if (IS("insmodall", 1))
 		load_all(word[1], 1);
+	else if (IS("lab", 2))
+		lab(word[1], word[2]);
+	else if (IS("log", 1))
+		show_log(word[1]);
 	else if (IS("complaints", 0))
 		complaints();
 	else if (IS("removeall", 0))

@@ -73,7 +73,10 @@ int module_relocate(struct module *m);
 void module_free(struct module *m);
 int is_named(const struct module *m, unsigned int section, const char *name);
 
-/* Makes undefined symbols absolute that the kernel does not export. */
-int prelink_stub(struct file *file, int hide_data);
+/*
+ * Makes undefined symbols absolute that the kernel does not export. @hide_data:
+ * as if kallsyms had no data. @wrong: the one to give another address, or NULL.
+ */
+int prelink_stub(struct file *file, int hide_data, const char *wrong);
 
 #endif
