@@ -50,7 +50,19 @@ public final class LoadCheck {
      * @param listener told of each
      */
     public void check(List<Path> files, ModuleTree.Listener listener) {
-        new ModuleTree(linker, files).link(listener);
+        check(files, 0, files.size(), listener);
+    }
+
+    /**
+     * Checks some of the modules that may use each other's exports.
+     *
+     * @param files modules, in the order in which they are reported
+     * @param from number of the first one that is checked
+     * @param to one more than the number of the last one that is checked
+     * @param listener told of each that is checked
+     */
+    public void check(List<Path> files, int from, int to, ModuleTree.Listener listener) {
+        new ModuleTree(linker, files).link(from, to, listener);
     }
 
     /**
