@@ -3,15 +3,17 @@ package io.github.kolink.cli.check;
 
 import io.github.kolink.cli.exit.ExitCode;
 import io.github.kolink.cli.exit.Failure;
+import io.github.kolink.cli.forms.ReportForm;
+import io.github.kolink.cli.forms.Reporting;
+import io.github.kolink.cli.outcome.BaselineOptions;
+import io.github.kolink.cli.outcome.Shard;
+import io.github.kolink.cli.target.KernelMatrix;
 import io.github.kolink.cli.target.KernelOptions;
 import io.github.kolink.cli.target.SnapshotShelf;
 import io.github.kolink.cli.target.TargetKernel;
-import io.github.kolink.cli.terminal.ProgressBar;
 import io.github.kolink.cli.terminal.Streams;
-import io.github.kolink.link.LinkResult;
 import io.github.kolink.link.ModuleLinker;
 import io.github.kolink.link.ModuleTree;
-import io.github.kolink.loadcheck.LoadCheck;
 import io.github.kolink.loadcheck.LoadConditions;
 import io.github.kolink.symbols.KernelSnapshot;
 import java.io.IOException;
@@ -29,6 +31,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code kolink check}: links modules in memory and tells which of them the kernel would refuse. */
 @Command(
@@ -36,26 +39,32 @@ import picocli.CommandLine.Spec;
         header = "Tell which modules a kernel would refuse, and why.",
         customSynopsis = {
             "kolink check --kernel SNAPSHOT [OPTIONS] MODULE.ko...",
-            "       kolink check --kernel SNAPSHOT [OPTIONS] --tree DIR"
+            "       kolink check --kernel SNAPSHOT [OPTIONS] --tree DIR",
+            "       kolink check --matrix KERNEL... [OPTIONS] MODULE.ko... | --tree DIR"
         },
         description = {
             "%nLinks each module in memory as the kernel's loader would: form of the file, layout, symbols and"
                     + " licences, relocations with their overflow checks. Modules given together may use each other's"
                     + " exports. Each problem is told in the kernel's own words first, then in ours.",
-            "%nNot checked: symbol versions (CRCs), namespaces, vermagic, signatures, and what happens after linking"
-                    + " (security modules, memory, the module's own init).%n"
+            "%nWhat no check can know before the load is told in each report as not checked.%n"
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  kolink check --kernel /boot/vmlinuz-6.1.0-56-amd64 \\",
             "               --tree /lib/modules/6.1.0-56-amd64",
             "  kolink check --kernel amd64.snapshot --format json mydriver.ko",
-            "  kolink check --kernel /proc/kallsyms mydriver.ko"
+            "  kolink check --kernel /proc/kallsyms mydriver.ko",
+            "",
+            "  # A new finding fails, a known one does not; a table of modules and kernels.",
+            "  kolink check --kernel amd64.snapshot --write-baseline known.txt *.ko",
+            "  kolink check --kernel amd64.snapshot --baseline known.txt *.ko",
+            "  kolink check --matrix kernels/ mydriver.ko"
         },
         exitCodeListHeading = "%nExit codes, the first that applies:%n",
         exitCodeList = {
             "2:wrong usage",
-            "1:a module would be refused, or make the kernel read or write outside it",
+            "1:a module would be refused, or make the kernel read or write outside it; with"
+                    + " --werror, one has a warning. Findings of the --baseline do not count.",
             "4:an input could not be read (the others are checked all the same)",
             "3:cannot tell: the snapshot lacks what would decide",
             "0:all would load"
@@ -73,15 +82,29 @@ public final class CheckCommand implements Callable<Integer> {
     @Option(names = "--tree", paramLabel = "DIR", description = "All modules below a directory.")
     private List<Path> trees = new ArrayList<>();
 
+    @Mixin
+    private KernelOptions kernel = new KernelOptions();
+
+    @Option(
+            names = "--matrix",
+            paramLabel = "KERNEL",
+            description = {
+                "Instead of --kernel: check for each of several kernels. A file is a kernel, a directory stands for"
+                        + " the *.snapshot files in it. May be repeated."
+            })
+    private List<Path> matrix = new ArrayList<>();
+
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "text",
-            description = "text (the default) or json.")
-    private CheckFormat format = CheckFormat.TEXT;
+            description = "text (the default), json, jsonl, sarif, junit or github.")
+    private ReportForm format = ReportForm.TEXT;
+
+    private Shard shard = Shard.WHOLE;
 
     @Mixin
-    private KernelOptions kernel = new KernelOptions();
+    private BaselineOptions baseline = new BaselineOptions();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -97,29 +120,66 @@ public final class CheckCommand implements Callable<Integer> {
         this.shelf = shelf;
     }
 
+    @Option(
+            names = "--shard",
+            paramLabel = "I/N",
+            description = "Check part I of N only, with --format jsonl; 'kolink merge' joins the parts.")
+    void setShard(String words) {
+        try {
+            shard = Shard.of(words);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
+    }
+
     @Override
     public Integer call() throws IOException {
-        kernel.require(spec);
+        if (matrix.isEmpty()) {
+            kernel.require(spec);
+        } else if (!kernel.isEmpty()) {
+            throw wrong("A kernel of --matrix is one file that holds all that is known of it ('kolink snapshot create'"
+                    + " makes it): no --kernel, --symvers, --config ... beside it");
+        }
         if (modules.isEmpty() == trees.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "Give either modules or --tree DIR");
+            throw wrong("Give either modules or --tree DIR");
+        }
+        if (shard.of() > 1 && format != ReportForm.JSONL) {
+            throw wrong("--shard needs --format jsonl");
         }
         List<Path> files = files();
-        KernelSnapshot snapshot = kernel.snapshot(shelf);
+        Map<String, Path> kernels = KernelMatrix.kernels(matrix);
+        List<String> names = matrix.isEmpty() ? List.of("") : List.copyOf(kernels.keySet());
+        // A single kernel is opened before anything is printed, and named by its release.
+        CheckRun.Opener opener = matrix.isEmpty()
+                ? same(open("", kernel.snapshot(shelf), files))
+                : name -> open(name, new SnapshotShelf().open(List.of(kernels.get(name))), files);
+        CheckRun run = new CheckRun(files, names, shard);
+        Reporting reporting = new Reporting(streams, format, run.scope(baseline.strict()), baseline);
+        try (reporting) {
+            run.ask(opener, reporting);
+        }
+        return reporting.end();
+    }
+
+    private static CheckRun.Opener same(OpenKernel kernel) {
+        return name -> kernel;
+    }
+
+    private OpenKernel open(String name, KernelSnapshot snapshot, List<Path> files) {
         ModuleLinker linker =
                 TargetKernel.linker(snapshot, TargetKernel.architecture(snapshot, files), kernel, false, Map.of());
-        CheckTotals totals = new CheckTotals(linker.architecture().types());
-        try (CheckReport report = format.open(streams, linker.target(), totals, files.size())) {
-            LoadCheck.of(linker, LoadConditions.NONE)
-                    .check(files, new Listener(report, totals, new ProgressBar(streams)));
-        }
-        return totals.exitCode();
+        return OpenKernel.of(name.isEmpty() ? linker.target().facts().release() : name, linker, LoadConditions.NONE);
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
     }
 
     private List<Path> files() throws IOException {
         if (trees.isEmpty()) {
             for (Path module : modules) {
                 if (Files.isDirectory(module)) {
-                    throw new ParameterException(spec.commandLine(), module + " is a directory: say --tree " + module);
+                    throw wrong(module + " is a directory: say --tree " + module);
                 }
             }
             return modules;
@@ -136,33 +196,5 @@ public final class CheckCommand implements Callable<Integer> {
                     ExitCode.INPUT, trees.get(0) + ": no modules (*.ko, *.ko.gz, *.ko.xz, *.ko.zst) below it");
         }
         return files;
-    }
-
-    /** Passes results on to totals and report, in the order of the files. */
-    private record Listener(CheckReport report, CheckTotals totals, ProgressBar bar) implements ModuleTree.Listener {
-        @Override
-        public void progress(int done, int total) {
-            if (done == total) {
-                bar.clear();
-            } else {
-                bar.at(done, total);
-            }
-        }
-
-        @Override
-        public void linked(Path file, LinkResult result) {
-            totals.add(result);
-            if (report.shows(result)) {
-                bar.clear();
-            }
-            report.linked(file.toString(), result);
-        }
-
-        @Override
-        public void unreadable(Path file, IOException problem) {
-            totals.addUnreadable();
-            bar.clear();
-            report.unreadable(file.toString(), Failure.describe(problem));
-        }
     }
 }
