@@ -23,7 +23,8 @@ final class KolinkTest {
                 "snapshot",
                 "snapshot create",
                 "snapshot show",
-                "snapshot diff"
+                "snapshot diff",
+                "snapshot match"
             })
     void everyLevelTeachesItself(String verb) {
         List<String> words = new ArrayList<>(verb.isEmpty() ? List.of() : List.of(verb.split(" ")));

@@ -41,6 +41,7 @@ public final class ModuleTree {
 
     private final ModuleLinker linker;
     private final List<Path> files;
+    private final List<Path> others;
     private final AddressPolicy policy;
     private final ModuleExports exports = new ModuleExports();
     private final Map<Path, AddressSpace> addresses = new HashMap<>();
@@ -103,9 +104,24 @@ public final class ModuleTree {
      * @param policy where they go
      */
     public ModuleTree(ModuleLinker linker, List<Path> files, AddressPolicy policy) {
+        this(linker, files, List.of(), policy);
+    }
+
+    private ModuleTree(ModuleLinker linker, List<Path> files, List<Path> others, AddressPolicy policy) {
         this.linker = linker;
+        this.others = List.copyOf(others);
         this.files = List.copyOf(files);
         this.policy = policy;
+    }
+
+    /**
+     * The same tree beside other modules, whose exports it may use.
+     *
+     * @param others modules that are placed behind those of the tree and not reported
+     * @return a new tree
+     */
+    public ModuleTree beside(List<Path> others) {
+        return new ModuleTree(linker, files, others, policy);
     }
 
     /**
@@ -178,6 +194,7 @@ public final class ModuleTree {
             listener.progress(i, 2 * files.size());
             read(file).ifPresent(module -> collect(file, module, set, members));
         }
+        others.forEach(file -> read(file).ifPresent(module -> collect(file, module, set, members)));
         findCycles(set.build(), members);
         for (int i = from; i < to; i++) {
             listener.progress(files.size() + i, 2 * files.size());

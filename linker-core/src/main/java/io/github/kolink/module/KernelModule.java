@@ -6,6 +6,7 @@ import io.github.kolink.elf.ElfConstants;
 import io.github.kolink.elf.ElfFile;
 import io.github.kolink.elf.SectionHeader;
 import io.github.kolink.elf.SymbolTable;
+import io.github.kolink.symbols.ReferenceModule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -150,6 +151,15 @@ public final class KernelModule {
         return file.sections().stream()
                 .filter(section -> section.type() == ElfConstants.SHT_RELA || section.type() == ElfConstants.SHT_REL)
                 .toList();
+    }
+
+    /**
+     * What this module tells about the kernel it was built for.
+     *
+     * @return empty without {@code struct module}
+     */
+    public Optional<ReferenceModule> reference() {
+        return ReferenceReader.read(this);
     }
 
     /**

@@ -24,11 +24,12 @@ public final class LoadCheck {
      * A check for a kernel.
      *
      * @param linker links for it
-     * @param conditions what else decides
+     * @param conditions what else decides; what is not given is taken from the kernel's snapshot, if it has it
      * @return the check
      */
     public static LoadCheck of(ModuleLinker linker, LoadConditions conditions) {
-        return new LoadCheck(linker.asking(new KernelRules(linker.target(), conditions)));
+        LoadConditions known = conditions.or(linker.target().snapshot().system());
+        return new LoadCheck(linker.asking(new KernelRules(linker.target(), known)));
     }
 
     /**
@@ -47,22 +48,24 @@ public final class LoadCheck {
      * Checks modules that may use each other's exports.
      *
      * @param files modules, in the order in which they are reported
+     * @param others modules whose exports they may use too, and which are not reported
      * @param listener told of each
      */
-    public void check(List<Path> files, ModuleTree.Listener listener) {
-        check(files, 0, files.size(), listener);
+    public void check(List<Path> files, List<Path> others, ModuleTree.Listener listener) {
+        check(files, others, 0, files.size(), listener);
     }
 
     /**
      * Checks some of the modules that may use each other's exports.
      *
      * @param files modules, in the order in which they are reported
+     * @param others modules whose exports they may use too, and which are not reported
      * @param from number of the first one that is checked
      * @param to one more than the number of the last one that is checked
      * @param listener told of each that is checked
      */
-    public void check(List<Path> files, int from, int to, ModuleTree.Listener listener) {
-        new ModuleTree(linker, files).link(from, to, listener);
+    public void check(List<Path> files, List<Path> others, int from, int to, ModuleTree.Listener listener) {
+        new ModuleTree(linker, files).beside(others).link(from, to, listener);
     }
 
     /**

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.loadcheck;
 
+import io.github.kolink.symbols.LoadedModule;
+import io.github.kolink.symbols.SystemFacts;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,5 +38,20 @@ public record LoadConditions(
         loaded = loaded.map(List::copyOf);
         certificates = List.copyOf(certificates);
         builtin = builtin.map(List::copyOf);
+    }
+
+    /**
+     * Fills what is not known here from what a snapshot knows of its system.
+     *
+     * @param system what else is known
+     * @return these conditions, completed
+     */
+    public LoadConditions or(SystemFacts system) {
+        return new LoadConditions(
+                commandLine.or(system::commandLine),
+                loaded.or(system::loaded),
+                certificates,
+                builtin.or(system::builtin),
+                parameters);
     }
 }

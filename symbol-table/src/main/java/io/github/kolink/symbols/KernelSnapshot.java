@@ -187,6 +187,33 @@ public final class KernelSnapshot {
     }
 
     /**
+     * Returns what is known of the system beside its kernel.
+     *
+     * @return nothing known unless a source said it
+     */
+    public SystemFacts system() {
+        return facts.system();
+    }
+
+    /**
+     * Makes a snapshot of facts about a system, to be merged with its kernel's.
+     *
+     * @param system what is known
+     * @param kind what kind of file told it
+     * @param fileName its name
+     * @return a snapshot without symbols
+     * @throws IOException if the facts are larger than a snapshot file can hold
+     */
+    public static KernelSnapshot of(SystemFacts system, SourceKind kind, String fileName) throws IOException {
+        int facts = system.loaded().map(List::size).orElse(0)
+                + system.builtin().map(List::size).orElse(0);
+        SymbolsBuilder none = new SymbolsBuilder();
+        none.index();
+        SnapshotSource source = new SnapshotSource(kind, fileName, facts, 0, 0, "");
+        return of(none, SnapshotFacts.of(system, source), new byte[0], fileName);
+    }
+
+    /**
      * Tells whether addresses are known at all.
      *
      * @return false for Module.symvers or a config alone

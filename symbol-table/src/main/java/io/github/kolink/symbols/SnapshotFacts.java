@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param architecture as {@code uname -m} prints it
  * @param buildId GNU build ID [hex]
  * @param knows which questions the sources can answer
+ * @param system what is known beside the kernel
  * @param sources in merge order
  * @param conflicts sentences
  */
@@ -27,6 +28,7 @@ record SnapshotFacts(
         Optional<String> architecture,
         Optional<String> buildId,
         Knowledge knows,
+        SystemFacts system,
         List<SnapshotSource> sources,
         List<String> conflicts) {
 
@@ -45,8 +47,17 @@ record SnapshotFacts(
                 facts.architecture(),
                 facts.buildId(),
                 facts.knows(),
+                SystemFacts.NONE,
                 List.of(source),
                 List.of());
+    }
+
+    /** What is known of a system, from one file. */
+    static SnapshotFacts of(SystemFacts system, SnapshotSource source) {
+        Optional<String> none = Optional.empty();
+        Optional<String> vermagic =
+                system.reference().map(ReferenceModule::vermagic).filter(text -> !text.isEmpty());
+        return new SnapshotFacts(none, none, vermagic, none, none, Knowledge.NONE, system, List.of(source), List.of());
     }
 
     String text() {
@@ -57,6 +68,9 @@ record SnapshotFacts(
         architecture.ifPresent(value -> line(out, "architecture", value));
         buildId.ifPresent(value -> line(out, "build-id", value));
         line(out, "knows", knows.text());
+        for (String fact : system.lines()) {
+            line(out, fact.substring(0, fact.indexOf('=')), fact.substring(fact.indexOf('=') + 1));
+        }
         for (SnapshotSource source : sources) {
             line(
                     out,
@@ -93,6 +107,7 @@ record SnapshotFacts(
         Optional<String> architecture = Optional.empty();
         Optional<String> buildId = Optional.empty();
         Knowledge knows = Knowledge.NONE;
+        SystemFacts system = SystemFacts.NONE;
         List<SnapshotSource> sources = new ArrayList<>();
         List<String> conflicts = new ArrayList<>();
         int end;
@@ -111,10 +126,10 @@ record SnapshotFacts(
                 case "knows" -> knows = Knowledge.of(value);
                 case "source" -> sources.add(source(value));
                 case "conflict" -> conflicts.add(value);
-                default -> {} // a later version's fact
+                default -> system = system.with(line.substring(0, equals), value);
             }
         }
-        return new SnapshotFacts(release, banner, vermagic, architecture, buildId, knows, sources, conflicts);
+        return new SnapshotFacts(release, banner, vermagic, architecture, buildId, knows, system, sources, conflicts);
     }
 
     private static SnapshotSource source(String line) {

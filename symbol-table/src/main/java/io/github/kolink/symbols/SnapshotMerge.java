@@ -269,10 +269,11 @@ final class SnapshotMerge {
         Optional<String> vermagic = first("vermagic", KernelSnapshot::vermagic);
         Optional<String> architecture = first("architecture", KernelSnapshot::architecture);
         Optional<String> buildId = first("build ID", KernelSnapshot::buildId);
+        SystemFacts system = parts.stream().map(KernelSnapshot::system).reduce(SystemFacts.NONE, SystemFacts::or);
         List<String> told = new ArrayList<>();
         parts.forEach(part -> told.addAll(part.conflicts()));
         told.addAll(conflicts.sentences());
-        return new SnapshotFacts(release, banner, vermagic, architecture, buildId, knows, sources, told);
+        return new SnapshotFacts(release, banner, vermagic, architecture, buildId, knows, system, sources, told);
     }
 
     private Optional<String> first(String what, Function<KernelSnapshot, Optional<String>> fact) {

@@ -14,7 +14,15 @@ public enum SourceKind {
     /** Module.symvers. */
     MODULE_SYMVERS("Module.symvers"),
     /** A kernel configuration. */
-    KERNEL_CONFIG("kernel config");
+    KERNEL_CONFIG("kernel config"),
+    /** A module that belongs to the kernel. */
+    MODULE("module of the kernel"),
+    /** /proc/modules. */
+    LOADED_MODULES("list of loaded modules"),
+    /** modules.builtin.modinfo. */
+    BUILTIN_MODULES("list of built-in modules"),
+    /** The kernel's command line. */
+    COMMAND_LINE("kernel command line");
 
     private final String title;
 

@@ -65,7 +65,7 @@ final class SourceReader {
                 case SYMBOL_LIST -> SymbolListText.read(array(content), fileName);
                 case MODULE_SYMVERS -> SymversText.read(array(content), fileName);
                 case KERNEL_CONFIG -> ConfigText.read(array(content), fileName);
-                case KERNEL_IMAGE -> KernelImage.read(content, fileName);
+                default -> KernelImage.read(content, fileName);
             };
             SnapshotFacts facts = SnapshotFacts.of(kind, fileName, parts.facts());
             return KernelSnapshot.of(parts.symbols(), facts, parts.config(), fileName);

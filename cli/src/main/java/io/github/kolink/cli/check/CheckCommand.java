@@ -9,12 +9,10 @@ import io.github.kolink.cli.outcome.BaselineOptions;
 import io.github.kolink.cli.outcome.Shard;
 import io.github.kolink.cli.target.KernelMatrix;
 import io.github.kolink.cli.target.KernelOptions;
+import io.github.kolink.cli.target.LoadOptions;
 import io.github.kolink.cli.target.SnapshotShelf;
-import io.github.kolink.cli.target.TargetKernel;
 import io.github.kolink.cli.terminal.Streams;
-import io.github.kolink.link.ModuleLinker;
 import io.github.kolink.link.ModuleTree;
-import io.github.kolink.loadcheck.LoadConditions;
 import io.github.kolink.symbols.KernelSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,14 +36,16 @@ import picocli.CommandLine.TypeConversionException;
         name = "check",
         header = "Tell which modules a kernel would refuse, and why.",
         customSynopsis = {
-            "kolink check --kernel SNAPSHOT [OPTIONS] MODULE.ko...",
-            "       kolink check --kernel SNAPSHOT [OPTIONS] --tree DIR",
+            "kolink check [OPTIONS] MODULE.ko... [-- PARAM=VALUE...]",
+            "       kolink check [OPTIONS] --tree DIR",
             "       kolink check --matrix KERNEL... [OPTIONS] MODULE.ko... | --tree DIR"
         },
         description = {
             "%nLinks each module in memory as the kernel's loader would: form of the file, layout, symbols and"
                     + " licences, relocations with their overflow checks. Modules given together may use each other's"
                     + " exports. Each problem is told in the kernel's own words first, then in ours.",
+            "%nWithout --kernel the running kernel is meant: its image, symbols, configuration, command line, loaded"
+                    + " modules and module tree, whatever of them can be read.",
             "%nWhat no check can know before the load is told in each report as not checked.%n"
         },
         footerHeading = "%nExamples:%n",
@@ -53,7 +53,7 @@ import picocli.CommandLine.TypeConversionException;
             "  kolink check --kernel /boot/vmlinuz-6.1.0-56-amd64 \\",
             "               --tree /lib/modules/6.1.0-56-amd64",
             "  kolink check --kernel amd64.snapshot --format json mydriver.ko",
-            "  kolink check --kernel /proc/kallsyms mydriver.ko",
+            "  kolink check mydriver.ko -- debug=1",
             "",
             "  # A new finding fails, a known one does not; a table of modules and kernels.",
             "  kolink check --kernel amd64.snapshot --write-baseline known.txt *.ko",
@@ -76,8 +76,8 @@ public final class CheckCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "MODULE.ko",
-            description = "Modules: plain, .gz, .xz or .zst, recognised by content.")
-    private List<Path> modules = new ArrayList<>();
+            description = "Modules: plain, .gz, .xz or .zst, recognised by content; behind -- the parameters they get.")
+    private List<String> operands = new ArrayList<>();
 
     @Option(names = "--tree", paramLabel = "DIR", description = "All modules below a directory.")
     private List<Path> trees = new ArrayList<>();
@@ -105,6 +105,9 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Mixin
     private BaselineOptions baseline = new BaselineOptions();
+
+    @Mixin
+    private LoadOptions load = new LoadOptions();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -134,26 +137,33 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (matrix.isEmpty()) {
-            kernel.require(spec);
-        } else if (!kernel.isEmpty()) {
-            throw wrong("A kernel of --matrix is one file that holds all that is known of it ('kolink snapshot create'"
-                    + " makes it): no --kernel, --symvers, --config ... beside it");
-        }
-        if (modules.isEmpty() == trees.isEmpty()) {
+        ModuleArguments arguments =
+                ModuleArguments.of(operands, spec.commandLine().getParseResult().originalArgs());
+        if (arguments.modules().isEmpty() == trees.isEmpty()) {
             throw wrong("Give either modules or --tree DIR");
+        }
+        if (!matrix.isEmpty() && (!kernel.isEmpty() || load.modules().isPresent())) {
+            throw wrong("A kernel of --matrix is one file that holds all that is known of it ('kolink snapshot create'"
+                    + " makes it): no --kernel, --symvers, --config, --modules beside it");
         }
         if (shard.of() > 1 && format != ReportForm.JSONL) {
             throw wrong("--shard needs --format jsonl");
         }
-        List<Path> files = files();
+        List<Path> files = files(arguments.modules());
         Map<String, Path> kernels = KernelMatrix.kernels(matrix);
-        List<String> names = matrix.isEmpty() ? List.of("") : List.copyOf(kernels.keySet());
-        // A single kernel is opened before anything is printed, and named by its release.
-        CheckRun.Opener opener = matrix.isEmpty()
-                ? same(open("", kernel.snapshot(shelf), files))
-                : name -> open(name, new SnapshotShelf().open(List.of(kernels.get(name))), files);
-        CheckRun run = new CheckRun(files, names, shard);
+        CheckRun run = new CheckRun(files, matrix.isEmpty() ? List.of("") : List.copyOf(kernels.keySet()), shard);
+        CheckRun.Opener opener;
+        if (matrix.isEmpty()) {
+            // Opened before anything is printed, and named by its release.
+            OpenKernel only = OpenKernel.of(
+                    "", CheckTarget.of(kernel, load, shelf, files, arguments.parameters(), streams), load);
+            opener = name -> only;
+        } else {
+            opener = name -> OpenKernel.of(
+                    name,
+                    CheckTarget.of(KernelSnapshot.open(kernels.get(name)), kernel, load, files, arguments.parameters()),
+                    load);
+        }
         Reporting reporting = new Reporting(streams, format, run.scope(baseline.strict()), baseline);
         try (reporting) {
             run.ask(opener, reporting);
@@ -161,22 +171,13 @@ public final class CheckCommand implements Callable<Integer> {
         return reporting.end();
     }
 
-    private static CheckRun.Opener same(OpenKernel kernel) {
-        return name -> kernel;
-    }
-
-    private OpenKernel open(String name, KernelSnapshot snapshot, List<Path> files) {
-        ModuleLinker linker =
-                TargetKernel.linker(snapshot, TargetKernel.architecture(snapshot, files), kernel, false, Map.of());
-        return OpenKernel.of(name.isEmpty() ? linker.target().facts().release() : name, linker, LoadConditions.NONE);
-    }
-
     private ParameterException wrong(String message) {
         return new ParameterException(spec.commandLine(), message);
     }
 
-    private List<Path> files() throws IOException {
+    private List<Path> files(List<String> operands) throws IOException {
         if (trees.isEmpty()) {
+            List<Path> modules = operands.stream().map(Path::of).toList();
             for (Path module : modules) {
                 if (Files.isDirectory(module)) {
                     throw wrong(module + " is a directory: say --tree " + module);

@@ -55,7 +55,8 @@ final class CheckRun {
             if (from < to) {
                 OpenKernel kernel = opener.open(kernels.get(i));
                 reporting.kernel(kernel.told());
-                kernel.check().check(files, from, to, new Listener(reporting, kernel, i, kernels.size(), base + from));
+                kernel.check()
+                        .check(files, kernel.providers(), from, to, new Listener(reporting, kernel, i, kernels.size(), base + from));
             }
         }
     }

@@ -29,6 +29,10 @@ public final class SourceLine {
         String what = switch (source.kind()) {
             case KERNEL_CONFIG -> String.format(Locale.ROOT, "%,d options", source.symbols());
             case MODULE_SYMVERS -> String.format(Locale.ROOT, "%,d exports, %,d CRCs", source.exports(), source.crcs());
+            case LOADED_MODULES -> String.format(Locale.ROOT, "%,d modules", source.symbols());
+            case BUILTIN_MODULES -> String.format(Locale.ROOT, "%,d modules with parameters", source.symbols());
+            case MODULE -> "vermagic, struct module";
+            case COMMAND_LINE -> "its words";
             case KERNEL_IMAGE, SYMBOL_LIST ->
                 String.format(Locale.ROOT, "%,d symbols, %,d exports", source.symbols(), source.exports());
         };

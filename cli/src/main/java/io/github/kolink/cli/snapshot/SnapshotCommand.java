@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "snapshot",
         header = "Keep what is known about a kernel in one file; show and compare such files.",
-        synopsisSubcommandLabel = "(create | show | diff)",
+        synopsisSubcommandLabel = "(create | show | diff | match)",
         description = {
             "%nA snapshot holds a kernel's symbols with their addresses, its exports with class, CRC and namespace,"
                     + " its release and configuration, and what is not known. It is opened without being parsed, so"
@@ -26,7 +26,13 @@ import picocli.CommandLine.Spec;
             "  kolink snapshot diff old.snapshot new.snapshot"
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:diff: they differ", "2:wrong usage", "4:a file could not be read or written"})
+        exitCodeList = {
+            "0:done",
+            "1:diff: they differ; match: of another kernel",
+            "2:wrong usage",
+            "3:match: cannot tell",
+            "4:a file could not be read or written"
+        })
 public final class SnapshotCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -43,11 +49,12 @@ public final class SnapshotCommand implements Runnable {
         return new CommandLine(new SnapshotCommand())
                 .addSubcommand(new SnapshotCreateCommand(streams))
                 .addSubcommand(new SnapshotShowCommand(streams))
-                .addSubcommand(new SnapshotDiffCommand(streams));
+                .addSubcommand(new SnapshotDiffCommand(streams))
+                .addSubcommand(new SnapshotMatchCommand(streams));
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing command: create, show or diff");
+        throw new ParameterException(spec.commandLine(), "Missing command: create, show, diff or match");
     }
 }

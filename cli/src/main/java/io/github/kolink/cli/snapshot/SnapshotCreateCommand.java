@@ -3,6 +3,9 @@ package io.github.kolink.cli.snapshot;
 
 import io.github.kolink.cli.exit.ExitCode;
 import io.github.kolink.cli.exit.Failure;
+import io.github.kolink.cli.target.ModuleDirectory;
+import io.github.kolink.cli.target.RunningKernel;
+import io.github.kolink.cli.target.SystemSources;
 import io.github.kolink.cli.terminal.Streams;
 import io.github.kolink.symbols.KernelSnapshot;
 import io.github.kolink.symbols.SourceKind;
@@ -12,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,7 +34,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  kolink snapshot create --image /boot/vmlinuz-6.1.0-56-amd64 -o k.snapshot",
-            "  kolink snapshot create --kallsyms /proc/kallsyms -o running.snapshot"
+            "  kolink snapshot create --running -o running.snapshot"
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "2:wrong usage", "4:a file could not be read or written"})
@@ -51,6 +55,35 @@ final class SnapshotCreateCommand implements Callable<Integer> {
 
     @Option(names = "--config", paramLabel = "FILE", description = "Configuration of the build.")
     private List<Path> configs = new ArrayList<>();
+
+    @Option(
+            names = "--module",
+            paramLabel = "FILE",
+            description = "A module of this kernel: tells its vermagic and the shape of struct module.")
+    private List<Path> modules = new ArrayList<>();
+
+    @Option(names = "--loaded", paramLabel = "FILE", description = "/proc/modules or a copy of it.")
+    private List<Path> loaded = new ArrayList<>();
+
+    @Option(
+            names = "--builtin",
+            paramLabel = "FILE",
+            description = "modules.builtin.modinfo: which built-in modules have parameters.")
+    private List<Path> builtin = new ArrayList<>();
+
+    @Option(names = "--cmdline", paramLabel = "TEXT", description = "The kernel's command line.")
+    private List<String> commandLines = new ArrayList<>();
+
+    @Option(
+            names = "--running",
+            description = "All of these of the kernel that runs, as far as they can be read (as root: addresses too).")
+    private boolean running;
+
+    @Option(
+            names = "--root",
+            paramLabel = "DIR",
+            description = "With --running: the kernel of the system mounted here.")
+    private Path root = Path.of("/");
 
     @Option(
             names = {"-o", "--output"},
@@ -74,9 +107,25 @@ final class SnapshotCreateCommand implements Callable<Integer> {
         open(maps, SourceKind.SYMBOL_LIST, "--system-map", parts);
         open(symvers, SourceKind.MODULE_SYMVERS, "--symvers", parts);
         open(configs, SourceKind.KERNEL_CONFIG, "--config", parts);
+        for (Path file : modules) {
+            parts.add(SystemSources.module(file));
+        }
+        for (Path file : loaded) {
+            parts.add(SystemSources.loaded(file));
+        }
+        for (Path file : builtin) {
+            parts.add(SystemSources.builtin(file));
+        }
+        for (String words : commandLines) {
+            parts.add(SystemSources.commandLine(words, "--cmdline"));
+        }
+        if (running) {
+            addRunning(parts);
+        }
         if (parts.isEmpty()) {
             throw new ParameterException(
-                    spec.commandLine(), "Give at least one of --image, --kallsyms, --system-map, --symvers, --config");
+                    spec.commandLine(),
+                    "Give at least one of --image, --kallsyms, --system-map, --symvers, --config, or --running");
         }
         if (Files.exists(output) && !Files.isRegularFile(output)) {
             throw new Failure(ExitCode.INPUT, output + ": exists and is no regular file");
@@ -92,6 +141,16 @@ final class SnapshotCreateCommand implements Callable<Integer> {
                 Files.size(output),
                 snapshot.release().map(release -> "Linux " + release).orElse("release not known")));
         return ExitCode.OK;
+    }
+
+    private void addRunning(List<KernelSnapshot> parts) throws IOException {
+        RunningKernel kernel = RunningKernel.of(root);
+        parts.addAll(kernel.parts());
+        kernel.notes().forEach(streams::say);
+        Optional<ModuleDirectory> directory = kernel.modules();
+        if (directory.isPresent()) {
+            directory.get().reference().ifPresent(parts::add);
+        }
     }
 
     private static void open(List<Path> files, SourceKind kind, String option, List<KernelSnapshot> parts)

@@ -78,6 +78,32 @@ public final class KernelOptions {
     }
 
     /**
+     * Each source by itself, for a command that merges them with others.
+     *
+     * @param shelf the snapshots that are open already
+     * @return a snapshot per source
+     * @throws IOException if a source cannot be read
+     */
+    public List<KernelSnapshot> parts(SnapshotShelf shelf) throws IOException {
+        List<Path> sources = new ArrayList<>(symvers);
+        sources.addAll(configs);
+        List<KernelSnapshot> parts = new ArrayList<>();
+        for (Path source : sources) {
+            parts.add(shelf.open(List.of(source)));
+        }
+        return parts;
+    }
+
+    /**
+     * Whether the command line names a kernel.
+     *
+     * @return true if {@code --kernel} was given
+     */
+    public boolean namesKernel() {
+        return !kernels.isEmpty();
+    }
+
+    /**
      * Ends the command as wrong usage without {@code --kernel}.
      *
      * @param spec the command

@@ -42,7 +42,6 @@ final class CheckCommandTest {
 
     @Test
     void wrongUsageIs2() {
-        assertEquals(2, CommandRun.of("check", x86("hello.ko")).code());
         assertEquals(2, CommandRun.of("check", "--kernel", KERNEL).code());
         assertEquals(
                 2,
