@@ -56,7 +56,12 @@ final class CheckRun {
                 OpenKernel kernel = opener.open(kernels.get(i));
                 reporting.kernel(kernel.told());
                 kernel.check()
-                        .check(files, kernel.providers(), from, to, new Listener(reporting, kernel, i, kernels.size(), base + from));
+                        .check(
+                                files,
+                                kernel.providers(),
+                                from,
+                                to,
+                                new Listener(reporting, kernel, i, kernels.size(), base + from));
             }
         }
     }
