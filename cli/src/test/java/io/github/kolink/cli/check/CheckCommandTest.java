@@ -202,7 +202,13 @@ final class CheckCommandTest {
     @Test
     void aMatrixIsATableAndSaysWhy() {
         CommandRun run = CommandRun.of(
-                "check", "--matrix", KERNEL, "--matrix", x86("Module.symvers"), x86("exporter.ko"), x86("undefined.ko"));
+                "check",
+                "--matrix",
+                KERNEL,
+                "--matrix",
+                x86("Module.symvers"),
+                x86("exporter.ko"),
+                x86("undefined.ko"));
         assertEquals(1, run.code(), run.err());
         List<String> lines = run.out().lines().toList();
         assertTrue(lines.get(0).matches("module +kallsyms +Module.symvers"), run.out());
@@ -237,7 +243,8 @@ final class CheckCommandTest {
                 2,
                 CommandRun.of("check", "--matrix", KERNEL, "--matrix", KERNEL, x86("hello.ko"))
                         .code());
-        assertEquals(4, CommandRun.of("check", "--matrix", folder, x86("hello.ko")).code());
+        assertEquals(
+                4, CommandRun.of("check", "--matrix", folder, x86("hello.ko")).code());
     }
 
     @Test

@@ -36,8 +36,7 @@ final class GithubReportTest {
         String text = new String(module, StandardCharsets.ISO_8859_1);
         Path hostile = Files.write(
                 folder.resolve("a,b:c%\n::error::x.ko"),
-                text.replace("kolink_no_such_data", "x\n::stop-commands::")
-                        .getBytes(StandardCharsets.ISO_8859_1));
+                text.replace("kolink_no_such_data", "x\n::stop-commands::").getBytes(StandardCharsets.ISO_8859_1));
         CommandRun run = CommandRun.of("check", "--kernel", KERNEL, "--format", "github", hostile);
         assertEquals(1, run.code());
         assertEquals(2, run.out().lines().count(), run.out());

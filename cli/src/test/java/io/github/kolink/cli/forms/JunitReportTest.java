@@ -43,7 +43,9 @@ final class JunitReportTest {
     private static List<String> outcomes(Element suite) {
         return children(suite).stream()
                 .filter(each -> each.getTagName().equals("testcase"))
-                .map(each -> children(each).isEmpty() ? "passed" : children(each).get(0).getTagName())
+                .map(each -> children(each).isEmpty()
+                        ? "passed"
+                        : children(each).get(0).getTagName())
                 .toList();
     }
 
@@ -57,8 +59,17 @@ final class JunitReportTest {
     void refusedIsAFailureUnreadableAnErrorAndKnownIsSkipped(@TempDir Path folder) throws Exception {
         Path known = Files.writeString(folder.resolve("known"), "badreloc * *\nbadreloc RELOC_UNKNOWN_TYPE jiffies\n");
         CommandRun run = CommandRun.of(
-                "check", "--kernel", KERNEL, "--format", "junit", "--baseline", known, x86("undefined.ko"),
-                x86("missing.ko"), x86("exporter.ko"), x86("badreloc.ko"));
+                "check",
+                "--kernel",
+                KERNEL,
+                "--format",
+                "junit",
+                "--baseline",
+                known,
+                x86("undefined.ko"),
+                x86("missing.ko"),
+                x86("exporter.ko"),
+                x86("badreloc.ko"));
         assertEquals(1, run.code(), run.err());
         Element suite = onlySuite(run);
         assertEquals(List.of("failure", "error", "passed", "skipped"), outcomes(suite));
@@ -68,8 +79,7 @@ final class JunitReportTest {
         assertEquals("1", suite.getAttribute("skipped"));
         Element failure = (Element) suite.getElementsByTagName("failure").item(0);
         assertEquals("ENOENT", failure.getAttribute("type"));
-        assertEquals(
-                "undefined: Unknown symbol kolink_no_such_function (err -2)", failure.getAttribute("message"));
+        assertEquals("undefined: Unknown symbol kolink_no_such_function (err -2)", failure.getAttribute("message"));
         assertTrue(failure.getTextContent().contains("SYMBOL_UNKNOWN kolink_no_such_data"));
     }
 

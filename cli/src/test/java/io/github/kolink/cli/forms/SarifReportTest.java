@@ -38,8 +38,7 @@ final class SarifReportTest {
     }
 
     private static Map<String, Object> run(String sarif) {
-        return JsonText.object(
-                JsonText.list(JsonText.object(sarif).get("runs")).get(0));
+        return JsonText.object(JsonText.list(JsonText.object(sarif).get("runs")).get(0));
     }
 
     private static List<Map<String, Object>> results(String sarif) {
@@ -58,8 +57,20 @@ final class SarifReportTest {
         Path odd = Files.copy(x86("undefined.ko"), folder.resolve("un defined %\u00fc:.ko"));
         Path known = Files.writeString(folder.resolve("known"), "badreloc RELOC_UNKNOWN_TYPE *  # by design\n");
         CommandRun run = CommandRun.of(
-                "check", "--kernel", KERNEL, "--format", "sarif", "--baseline", known, odd, x86("badreloc.ko"),
-                x86("missing.ko"), x86("exporter.ko"), x86("weakref.ko"), x86("percpu_pointer.ko"), x86("common.ko"));
+                "check",
+                "--kernel",
+                KERNEL,
+                "--format",
+                "sarif",
+                "--baseline",
+                known,
+                odd,
+                x86("badreloc.ko"),
+                x86("missing.ko"),
+                x86("exporter.ko"),
+                x86("weakref.ko"),
+                x86("percpu_pointer.ko"),
+                x86("common.ko"));
         assertEquals(1, run.code(), run.err());
         assertEquals(List.of(), problems(run.out()));
     }
@@ -76,10 +87,11 @@ final class SarifReportTest {
     void aRuleIsACodeAndSaysWhatItMeans() {
         CommandRun run = CommandRun.of("check", "--kernel", KERNEL, "--format", "sarif", x86("undefined.ko"));
         Map<String, Object> tool = JsonText.object(run(run.out()).get("tool"));
-        List<Map<String, Object>> rules =
-                JsonText.list(JsonText.object(tool.get("driver")).get("rules")).stream()
-                        .map(JsonText::object)
-                        .toList();
+        List<Map<String, Object>> rules = JsonText.list(
+                        JsonText.object(tool.get("driver")).get("rules"))
+                .stream()
+                .map(JsonText::object)
+                .toList();
         assertEquals(
                 Arrays.stream(FindingCode.values()).map(Enum::name).toList(),
                 rules.stream().map(rule -> rule.get("id")).toList());
@@ -103,9 +115,9 @@ final class SarifReportTest {
         assertTrue(text.contains("kernel: module: badreloc: Unknown rela relocation: 42"), text);
         Map<String, Object> place =
                 JsonText.object(JsonText.list(result.get("locations")).get(0));
-        String uri = (String) JsonText.object(
-                        JsonText.object(place.get("physicalLocation")).get("artifactLocation"))
-                .get("uri");
+        String uri = (String)
+                JsonText.object(JsonText.object(place.get("physicalLocation")).get("artifactLocation"))
+                        .get("uri");
         assertTrue(uri.startsWith("file:///") && uri.endsWith("/x86_64/badreloc.ko"), uri);
         assertEquals(
                 List.of("badreloc/.init.text+0x3", "badreloc/jiffies", "badreloc"),
@@ -132,7 +144,8 @@ final class SarifReportTest {
         Map<String, Object> invocation =
                 JsonText.object(JsonText.list(run(run.out()).get("invocations")).get(0));
         assertEquals(false, invocation.get("executionSuccessful"));
-        assertEquals(1, JsonText.list(invocation.get("toolExecutionNotifications")).size());
+        assertEquals(
+                1, JsonText.list(invocation.get("toolExecutionNotifications")).size());
     }
 
     @Test

@@ -42,7 +42,8 @@ final class MergeCommandTest {
         List<Path> parts = new ArrayList<>();
         for (int i = 1; i <= of; i++) {
             Path part = folder.resolve(i + ".jsonl");
-            Files.writeString(part, matrix("--format", "jsonl", "--shard", i + "/" + of).out());
+            Files.writeString(
+                    part, matrix("--format", "jsonl", "--shard", i + "/" + of).out());
             parts.add(0, part);
         }
         return parts;
@@ -90,7 +91,13 @@ final class MergeCommandTest {
         Files.writeString(
                 other,
                 CommandRun.of(
-                                "check", "--kernel", x86("kallsyms"), x86("hello.ko"), "--shard", "1/2", "--format",
+                                "check",
+                                "--kernel",
+                                x86("kallsyms"),
+                                x86("hello.ko"),
+                                "--shard",
+                                "1/2",
+                                "--format",
                                 "jsonl")
                         .out());
         CommandRun run = merge(List.of(other, parts(2).get(0)));
@@ -141,7 +148,8 @@ final class MergeCommandTest {
 
     @Test
     void aBaselineIsAppliedToTheWhole() throws IOException {
-        Path known = Files.writeString(folder.resolve("known"), "* SYMBOL_UNKNOWN *\n* RELOC_UNKNOWN_TYPE *\n* ELF_MACHINE *\n");
+        Path known = Files.writeString(
+                folder.resolve("known"), "* SYMBOL_UNKNOWN *\n* RELOC_UNKNOWN_TYPE *\n* ELF_MACHINE *\n");
         CommandRun run = merge(parts(2), "--baseline", known);
         assertEquals(4, run.code(), run.out()); // missing.ko is left
         assertTrue(run.out().contains("0 failed"), run.out());

@@ -33,7 +33,10 @@ final class BaselineTest {
     @Test
     void whatIsWrittenIsKnownAndTheNextRunSucceeds() throws IOException {
         Path file = folder.resolve("known");
-        assertEquals(0, check("--write-baseline", file, x86("undefined.ko"), x86("badreloc.ko")).code());
+        assertEquals(
+                0,
+                check("--write-baseline", file, x86("undefined.ko"), x86("badreloc.ko"))
+                        .code());
         assertEquals(
                 List.of(
                         "badreloc RELOC_UNKNOWN_TYPE jiffies",
@@ -65,17 +68,30 @@ final class BaselineTest {
 
     @Test
     void aStarStandsForAnyModuleOrPlace() throws IOException {
-        assertEquals(0, check("--baseline", known("* SYMBOL_UNKNOWN *"), x86("undefined.ko")).code());
-        assertEquals(0, check("--baseline", known("undefined SYMBOL_UNKNOWN *"), x86("undefined.ko")).code());
-        assertEquals(1, check("--baseline", known("other SYMBOL_UNKNOWN *"), x86("undefined.ko")).code());
-        assertEquals(1, check("--baseline", known("* SYMBOL_GPL_ONLY *"), x86("undefined.ko")).code());
+        assertEquals(
+                0,
+                check("--baseline", known("* SYMBOL_UNKNOWN *"), x86("undefined.ko"))
+                        .code());
+        assertEquals(
+                0,
+                check("--baseline", known("undefined SYMBOL_UNKNOWN *"), x86("undefined.ko"))
+                        .code());
+        assertEquals(
+                1,
+                check("--baseline", known("other SYMBOL_UNKNOWN *"), x86("undefined.ko"))
+                        .code());
+        assertEquals(
+                1,
+                check("--baseline", known("* SYMBOL_GPL_ONLY *"), x86("undefined.ko"))
+                        .code());
     }
 
     @Test
     void anEntryThatFitsNothingIsTold() throws IOException {
         CommandRun run = check("--baseline", known("gone SYMBOL_UNKNOWN x", "# text"), x86("exporter.ko"));
         assertEquals(0, run.code());
-        assertTrue(run.err().contains("1 entries fit no finding any more:\nkolink:   gone SYMBOL_UNKNOWN x\n"), run.err());
+        assertTrue(
+                run.err().contains("1 entries fit no finding any more:\nkolink:   gone SYMBOL_UNKNOWN x\n"), run.err());
     }
 
     @Test
@@ -98,7 +114,10 @@ final class BaselineTest {
     @Test
     void aFileThatCannotBeReadIsNeverKnown() throws IOException {
         assertEquals(4, check("--baseline", known("* * *"), x86("missing.ko")).code());
-        assertEquals(4, check("--write-baseline", folder.resolve("new"), x86("missing.ko")).code());
+        assertEquals(
+                4,
+                check("--write-baseline", folder.resolve("new"), x86("missing.ko"))
+                        .code());
     }
 
     @Test
@@ -107,8 +126,7 @@ final class BaselineTest {
         String text = new String(module, StandardCharsets.ISO_8859_1);
         Path hostile = Files.write(
                 folder.resolve("a b#.ko"),
-                text.replace("kolink_no_such_data", "x\ny SYMBOL %#* zzzz")
-                        .getBytes(StandardCharsets.ISO_8859_1));
+                text.replace("kolink_no_such_data", "x\ny SYMBOL %#* zzzz").getBytes(StandardCharsets.ISO_8859_1));
         Path file = folder.resolve("known");
         check("--write-baseline", file, hostile);
         assertTrue(Files.readString(file).contains("a%20b%23 SYMBOL_UNKNOWN x%0Ay%20SYMBOL%20%25%23%2A%20zzzz\n"));
@@ -121,6 +139,8 @@ final class BaselineTest {
         CommandRun run = check("--werror", x86("percpu_pointer.ko"));
         assertEquals(1, run.code(), run.out());
         assertEquals(
-                0, check("--werror", "--baseline", known("* RELOC_PERCPU_SKIPPED *"), x86("percpu_pointer.ko")).code());
+                0,
+                check("--werror", "--baseline", known("* RELOC_PERCPU_SKIPPED *"), x86("percpu_pointer.ko"))
+                        .code());
     }
 }
