@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -161,7 +162,12 @@ public final class CheckCommand implements Callable<Integer> {
         } else {
             opener = name -> OpenKernel.of(
                     name,
-                    CheckTarget.of(KernelSnapshot.open(kernels.get(name)), kernel, load, files, arguments.parameters()),
+                    CheckTarget.of(
+                            KernelSnapshot.open(Objects.requireNonNull(kernels.get(name))),
+                            kernel,
+                            load,
+                            files,
+                            arguments.parameters()),
                     load);
         }
         Reporting reporting = new Reporting(streams, format, run.scope(baseline.strict()), baseline);

@@ -96,7 +96,7 @@ final class VerdictTable {
         for (String path : shown) {
             StringBuilder line = new StringBuilder(padded(name(path), first));
             for (int i = 0; i < across.size(); i++) {
-                Cell cell = rows.get(path).get(across.get(i));
+                Cell cell = rows.getOrDefault(path, Map.of()).get(across.get(i));
                 String words = cell == null ? "-" : cell.words();
                 line.append(
                         cell == null || cell.verdict().isEmpty()

@@ -65,7 +65,7 @@ public final class Totals {
         return module.counted()
                         .filter(verdict -> verdict == Verdict.REFUSED || verdict == Verdict.UNDEFINED)
                         .isPresent()
-                || strict && module.warns();
+                || (strict && module.warns());
     }
 
     /**
