@@ -4,7 +4,19 @@
  *
  * The host has a breakpoint at host_call. When the guest stops there, the host finds the outcome of the last request in
  * the argument registers and in the buffer, writes the next request into the buffer, and lets the guest go on behind the
- * breakpoint. Requests: "R<path>" opens and reads a file, "C" reads on, "L<path>" loads a module, "Q" switches off.
+ * breakpoint. Requests:
+ *
+ *   R<path>              opens and reads a file
+ *   C                    reads on
+ *   D<path>              reads every file of a directory: per file its name, NUL, its length in hexadecimal, NUL, its bytes
+ *   P<offset> <length> <path>   reads a part of a file; both numbers are hexadecimal
+ *   L<path>              loads a module
+ *   F<seconds> <path>    the same in a process of its own that is given so long (hexadecimal), then removes the file
+ *   X<word>NUL<word>...  runs a program with its output appended to /log; ends with an empty word
+ *   Q                    switches off
+ *
+ * The result is what the system call returned, or how many bytes are in the buffer. A module that did not come back in time
+ * gives -ETIMEDOUT, one that took its process with it -ENOTRECOVERABLE.
  *
  * No C library: the few system calls are made here, so that the same source serves every architecture.
  */
@@ -19,6 +31,17 @@
 #define REBOOT_POWER_OFF 0x4321fedcUL
 #define BUFFER_SIZE (4L << 20)
 #define READ_SIZE 65536L
+#define MAP_SHARED_ANONYMOUS (0x1 | 0x20)
+#define O_WRONLY_CREAT_APPEND (1 | 0100 | 02000)
+#define MOST_WORDS 64
+#define DT_REG 8
+#define SIGCHLD 17
+#define WNOHANG 1
+#define ENOSPC 28
+#define EINVAL 22
+#define ETIMEDOUT 110
+#define ENOTRECOVERABLE 131
+#define NOT_RETURNED 1L
 #define HOST_CALL_MAGIC 0x6b6f6c69L
 
 #if defined(__x86_64__)
@@ -26,10 +49,19 @@
 #define SYS_write 1
 #define SYS_close 3
 #define SYS_mmap 9
+#define SYS_pread64 17
+#define SYS_nanosleep 35
+#define SYS_dup3 292
+#define SYS_clone 56
+#define SYS_execve 59
+#define SYS_exit 60
+#define SYS_wait4 61
 #define SYS_mount 165
 #define SYS_reboot 169
+#define SYS_getdents64 217
 #define SYS_mkdirat 258
 #define SYS_openat 257
+#define SYS_unlinkat 263
 #define SYS_finit_module 313
 
 static long syscall6(long n, long a, long b, long c, long d, long e, long f)
@@ -61,14 +93,23 @@ __asm__(".text\n"
 	"	call serve\n"
 	"	ud2\n");
 #elif defined(__aarch64__)
+#define SYS_dup3 24
 #define SYS_mkdirat 34
+#define SYS_unlinkat 35
 #define SYS_mount 40
 #define SYS_openat 56
 #define SYS_close 57
+#define SYS_getdents64 61
 #define SYS_read 63
 #define SYS_write 64
+#define SYS_pread64 67
+#define SYS_exit 93
+#define SYS_nanosleep 101
 #define SYS_reboot 142
+#define SYS_clone 220
+#define SYS_execve 221
 #define SYS_mmap 222
+#define SYS_wait4 260
 #define SYS_finit_module 273
 
 static long syscall6(long n, long a, long b, long c, long d, long e, long f)
@@ -101,14 +142,23 @@ __asm__(".text\n"
 	"	bl serve\n"
 	"	brk 0\n");
 #elif defined(__m68k__)
+#define SYS_exit 1
 #define SYS_read 3
 #define SYS_write 4
 #define SYS_close 6
+#define SYS_execve 11
 #define SYS_mount 21
 #define SYS_reboot 88
+#define SYS_wait4 114
+#define SYS_clone 120
+#define SYS_nanosleep 162
+#define SYS_pread64 180
 #define SYS_mmap 192 /* mmap2 */
+#define SYS_getdents64 220
 #define SYS_openat 288
+#define SYS_dup3 326
 #define SYS_mkdirat 289
+#define SYS_unlinkat 291
 #define SYS_finit_module 348
 
 static long syscall6(long n, long a, long b, long c, long d, long e, long f)
@@ -144,7 +194,7 @@ __asm__(".text\n"
 #error "no system calls for this architecture"
 #endif
 
-/* The four arguments are what the host reads; see CaptureGuest.java. */
+/* The four arguments are what the host reads; see Guest.java. */
 extern void host_call(char *buffer, long size, long result, long magic);
 
 static long openat(const char *path, long flags)
@@ -188,9 +238,178 @@ static long load(const char *path)
 	return result;
 }
 
+/* Reads a hexadecimal number and steps over the blank behind it. */
+static unsigned long long number(const char **text)
+{
+	unsigned long long value = 0;
+
+	for (; **text && **text != ' '; (*text)++)
+		value = value << 4 | (unsigned long long)(**text <= '9' ? **text - '0' : **text - 'a' + 10);
+	if (**text)
+		(*text)++;
+	return value;
+}
+
+static long pread_at(long file, char *buffer, long size, unsigned long long offset)
+{
+	if (sizeof(long) == 8)
+		return syscall6(SYS_pread64, file, (long)buffer, size, (long)offset, 0, 0);
+	return syscall6(SYS_pread64, file, (long)buffer, size, (long)(offset >> 32), (long)offset, 0);
+}
+
+/* Less than was asked for only where the file ends. */
+static long read_part(const char *request, char *buffer, long size)
+{
+	unsigned long long offset = number(&request);
+	unsigned long long length = number(&request);
+	long file = openat(request, 0);
+	long done = 0;
+
+	if (file < 0)
+		return file;
+	if (length > (unsigned long long)size)
+		length = (unsigned long long)size;
+	while (done < (long)length) {
+		long n = pread_at(file, buffer + done, (long)length - done, offset + (unsigned long long)done);
+
+		if (n < 0)
+			done = n;
+		if (n <= 0)
+			break;
+		done += n;
+	}
+	syscall6(SYS_close, file, 0, 0, 0, 0, 0);
+	return done;
+}
+
+struct entry {
+	unsigned long long inode;
+	long long offset;
+	unsigned short length;
+	unsigned char type;
+	char name[];
+};
+
+/* Appends one file; returns the end of what is in the buffer, or a negative error number. */
+static long append(const char *folder, const char *name, char *buffer, long at, long size)
+{
+	char path[512];
+	char digits[2 * sizeof(long)];
+	long length = 0;
+	long file, n, i;
+
+	while (*folder && length < (long)sizeof(path) - 2)
+		path[length++] = *folder++;
+	path[length++] = '/';
+	while (*name && length < (long)sizeof(path) - 1) {
+		if (at >= size)
+			return -ENOSPC;
+		path[length++] = *name;
+		buffer[at++] = *name++;
+	}
+	path[length] = 0;
+	if (*folder || *name || at + 2 + (long)sizeof(digits) > size)
+		return -ENOSPC;
+	buffer[at++] = 0;
+	file = openat(path, 0);
+	if (file < 0)
+		return file;
+	/* A file of sysfs is read in one go. Its bytes are put behind a number of fixed width. */
+	n = read_fully(file, buffer + at + sizeof(digits) + 1, size - at - (long)sizeof(digits) - 1);
+	syscall6(SYS_close, file, 0, 0, 0, 0, 0);
+	if (n < 0)
+		return n;
+	for (i = 0; i < (long)sizeof(digits); i++)
+		buffer[at + i] = "0123456789abcdef"[n >> 4 * ((long)sizeof(digits) - 1 - i) & 15];
+	at += sizeof(digits);
+	buffer[at++] = 0;
+	return at + n;
+}
+
+static long read_directory(const char *request, char *buffer, long size)
+{
+	static char entries[32768] __attribute__((aligned(8)));
+	static char folder[256];
+	long at = 0;
+	long file, n, i;
+
+	for (i = 0; i < (long)sizeof(folder) - 1 && request[i]; i++)
+		folder[i] = request[i];
+	folder[i] = 0;
+	file = openat(folder, 0);
+	if (file < 0)
+		return file;
+	while ((n = syscall6(SYS_getdents64, file, (long)entries, sizeof(entries), 0, 0, 0)) > 0) {
+		for (i = 0; i < n && at >= 0; i += ((struct entry *)(entries + i))->length) {
+			struct entry *entry = (struct entry *)(entries + i);
+
+			if (entry->type == DT_REG)
+				at = append(folder, entry->name, buffer, at, size);
+		}
+		if (at < 0)
+			break;
+	}
+	syscall6(SYS_close, file, 0, 0, 0, 0, 0);
+	return n < 0 ? n : at;
+}
+
+/* What runs in a module's init can hang or end its process; process 1 must do neither. */
+static long load_apart(const char *request, volatile long *shared)
+{
+	static const long pause[2] = { 0, 2000000 };
+	long polls = (long)number(&request) * 500;
+	long child;
+
+	*shared = NOT_RETURNED;
+	child = syscall6(SYS_clone, SIGCHLD, 0, 0, 0, 0, 0);
+	if (child < 0)
+		return child;
+	if (child == 0) {
+		*shared = load(request);
+		syscall6(SYS_exit, 0, 0, 0, 0, 0, 0);
+	}
+	while (syscall6(SYS_wait4, child, 0, WNOHANG, 0, 0, 0) == 0) {
+		if (polls-- <= 0)
+			return -ETIMEDOUT;
+		syscall6(SYS_nanosleep, (long)pause, 0, 0, 0, 0, 0);
+	}
+	syscall6(SYS_unlinkat, AT_FDCWD, (long)request, 0, 0, 0, 0);
+	return *shared == NOT_RETURNED ? -ENOTRECOVERABLE : *shared;
+}
+
+/* Returns what wait4 says: the exit code is above the lowest byte. */
+static long run(const char *request)
+{
+	static const char *words[MOST_WORDS + 1];
+	static const char *environment[1];
+	int status = 0;
+	long count = 0;
+	long child, log;
+
+	while (*request && count < MOST_WORDS) {
+		words[count++] = request;
+		while (*request++)
+			;
+	}
+	words[count] = 0;
+	child = syscall6(SYS_clone, SIGCHLD, 0, 0, 0, 0, 0);
+	if (child < 0)
+		return child;
+	if (child == 0) {
+		log = syscall6(SYS_openat, AT_FDCWD, (long)"/log", O_WRONLY_CREAT_APPEND, 0644, 0, 0);
+		syscall6(SYS_dup3, log, 1, 0, 0, 0, 0);
+		syscall6(SYS_dup3, log, 2, 0, 0, 0, 0);
+		syscall6(SYS_execve, (long)words[0], (long)words, (long)environment, 0, 0, 0);
+		syscall6(SYS_exit, 127, 0, 0, 0, 0, 0);
+	}
+	child = syscall6(SYS_wait4, child, (long)&status, 0, 0, 0, 0);
+	return child < 0 ? child : status;
+}
+
 __attribute__((used, noreturn)) void serve(void)
 {
 	char *buffer = (char *)syscall6(SYS_mmap, 0, BUFFER_SIZE, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS_POPULATE, -1, 0);
+	long *shared = (long *)syscall6(SYS_mmap, 0, 4096, PROT_READ_WRITE, MAP_SHARED_ANONYMOUS, -1, 0);
 	long file = -1;
 	long result = 0;
 
@@ -217,11 +436,23 @@ __attribute__((used, noreturn)) void serve(void)
 		case 'L':
 			result = load(buffer + 1);
 			break;
+		case 'D':
+			result = read_directory(buffer + 1, buffer, BUFFER_SIZE);
+			break;
+		case 'P':
+			result = read_part(buffer + 1, buffer, BUFFER_SIZE);
+			break;
+		case 'F':
+			result = load_apart(buffer + 1, shared);
+			break;
+		case 'X':
+			result = run(buffer + 1);
+			break;
 		case 'Q':
 			syscall6(SYS_reboot, REBOOT_MAGIC1, REBOOT_MAGIC2, REBOOT_POWER_OFF, 0, 0, 0);
 			break;
 		default:
-			result = -22;
+			result = -EINVAL;
 		}
 	}
 }

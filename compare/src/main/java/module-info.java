@@ -8,5 +8,6 @@ module io.github.kolink.compare {
 
     exports io.github.kolink.capture;
     exports io.github.kolink.capture.qemu;
+    exports io.github.kolink.capture.running;
     exports io.github.kolink.compare;
 }

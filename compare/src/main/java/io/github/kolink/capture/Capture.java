@@ -164,6 +164,15 @@ public final class Capture {
     }
 
     /**
+     * What the booted image says about the kernel, at the addresses it was linked at.
+     *
+     * @return a snapshot; empty if it was not given
+     */
+    public Optional<Path> image() {
+        return optional(SNAPSHOT);
+    }
+
+    /**
      * The kernel's configuration.
      *
      * @return empty if it was not given

@@ -26,6 +26,9 @@ final class Attribution {
     private final List<Cause> passes = new ArrayList<>();
     private final Map<Integer, List<Owned>> places = new HashMap<>();
 
+    /** Passes from this one on are those that a running module's code is switched by. */
+    private final int switched;
+
     private record Owned(Place place, int pass) {}
 
     /** A relocation of a section: the end of its field, and its entry. */
@@ -44,12 +47,21 @@ final class Attribution {
         this.types = types;
         this.hasRun = hasRun;
         for (FinalisePass pass : passes) {
-            for (Place place : image.dependentPlaces(pass)) {
-                places.computeIfAbsent(place.section(), index -> new ArrayList<>())
-                        .add(new Owned(place, this.passes.size()));
-            }
-            this.passes.add(Cause.pass(pass.kernelFunction()));
+            add(pass.kernelFunction(), image.dependentPlaces(pass));
         }
+        this.switched = this.passes.size();
+        if (hasRun) {
+            for (FinalisePass pass : passes) {
+                add(pass.switchingFunction(), image.switchedPlaces(pass));
+            }
+        }
+    }
+
+    private void add(String kernelFunction, List<Place> written) {
+        for (Place place : written) {
+            places.computeIfAbsent(place.section(), index -> new ArrayList<>()).add(new Owned(place, passes.size()));
+        }
+        passes.add(Cause.pass(kernelFunction));
     }
 
     /** Attribution for one section. */
@@ -72,7 +84,9 @@ final class Attribution {
                 int end =
                         Math.min(length, owned.place().offset() + owned.place().length());
                 for (int at = owned.place().offset(); at < end; at++) {
-                    owner[at] = (byte) Math.max(owner[at], owned.pass() + 1);
+                    // What a pass may have written at load needs no later cause.
+                    boolean known = owned.pass() >= switched && owner[at] != 0;
+                    owner[at] = known ? owner[at] : (byte) Math.max(owner[at], owned.pass() + 1);
                 }
             }
             for (SectionHeader header : image.module().relocationSections()) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.compare;
 
-import static io.github.kolink.elf.ElfConstants.SHF_ALLOC;
-
 import io.github.kolink.capture.CapturedModule;
 import io.github.kolink.capture.CapturedSection;
 import io.github.kolink.elf.SectionHeader;
@@ -89,7 +87,7 @@ record CapturedAddresses(
         return sections.stream()
                 .filter(captured -> captured.index() < 0
                         ? captured.name().equals(section.name())
-                        : captured.index() == section.index() && (captured.flags() & SHF_ALLOC) != 0)
+                        : captured.index() == section.index())
                 .findFirst();
     }
 }

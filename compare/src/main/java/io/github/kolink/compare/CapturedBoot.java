@@ -2,17 +2,13 @@
 package io.github.kolink.compare;
 
 import io.github.kolink.capture.Capture;
+import io.github.kolink.capture.CapturedKernel;
 import io.github.kolink.capture.CapturedModule;
 import io.github.kolink.capture.CapturedSection;
 import io.github.kolink.finding.Findings;
 import io.github.kolink.finding.LinkException;
-import io.github.kolink.kernel.KernelFact;
-import io.github.kolink.kernel.KernelFacts;
-import io.github.kolink.kernel.KernelTarget;
-import io.github.kolink.layout.LayoutRules;
 import io.github.kolink.link.ModuleLinker;
 import io.github.kolink.module.KernelModule;
-import io.github.kolink.relocate.Architecture;
 import io.github.kolink.resolve.ModuleExports;
 import io.github.kolink.symbols.KernelSnapshot;
 import java.io.IOException;
@@ -41,12 +37,8 @@ record CapturedBoot(
     static CapturedBoot open(
             Capture capture, int boot, ModuleFiles files, PercpuBases percpu, Comparison.Progress progress)
             throws IOException {
-        KernelSnapshot kallsyms = KernelSnapshot.open(capture.kallsyms(boot));
-        Optional<Path> config = capture.config();
-        KernelSnapshot snapshot = config.isPresent()
-                ? KernelSnapshot.merge(List.of(kallsyms, KernelSnapshot.open(config.get())))
-                : kallsyms;
-        ModuleLinker linker = linker(capture, snapshot, snapshot);
+        KernelSnapshot snapshot = CapturedKernel.symbols(capture, boot);
+        ModuleLinker linker = CapturedKernel.linker(capture, snapshot, snapshot);
         ModuleExports exports = new ModuleExports();
         Map<String, String> problems = new HashMap<>();
         BorrowedSymbols borrowed = new BorrowedSymbols();
@@ -73,7 +65,9 @@ record CapturedBoot(
         }
         Map<String, Long> missing = borrowed.missingIn(snapshot, exports);
         return new CapturedBoot(
-                missing.isEmpty() ? linker : linker(capture, snapshot, with(capture.kallsyms(boot), missing, snapshot)),
+                missing.isEmpty()
+                        ? linker
+                        : CapturedKernel.linker(capture, snapshot, with(capture.kallsyms(boot), missing, snapshot)),
                 exports,
                 missing,
                 problems);
@@ -94,22 +88,5 @@ record CapturedBoot(
         text.append('\n');
         return KernelSnapshot.of(
                 ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.ISO_8859_1)), kallsyms.toString());
-    }
-
-    private static ModuleLinker linker(Capture capture, KernelSnapshot kernel, KernelSnapshot symbols)
-            throws IOException {
-        Architecture architecture = Architecture.all().stream()
-                .filter(each -> each.unameMachine().equals(capture.facts().machine()))
-                .findFirst()
-                .orElseThrow(() -> new IOException(
-                        capture.folder() + ": modules of " + capture.facts().machine() + " are not supported"));
-        KernelFacts facts = KernelFacts.of(kernel, architecture.usualFacts())
-                .asRelease(capture.facts().release());
-        Optional<Path> cpu = capture.cpuInfo();
-        String text = cpu.isPresent() ? Files.readString(cpu.get(), StandardCharsets.ISO_8859_1) : "";
-        for (KernelFact fact : architecture.cpuFacts(text)) {
-            facts = facts.with(fact, true);
-        }
-        return new ModuleLinker(new KernelTarget(symbols, facts, Map.of()), architecture, LayoutRules.of(facts));
     }
 }

@@ -44,10 +44,10 @@ final class ModuleComparer {
             return problem(captured, known);
         }
         if (captured.sections().isEmpty()) {
-            return problem(
-                    captured,
-                    "the kernel did not place it: finit_module returned "
-                            + captured.facts().result());
+            int result = captured.facts().result();
+            String why = "the kernel did not place it: finit_module returned " + result;
+            return new ModuleComparison(
+                    captured.name(), captured.facts().file(), why, result != 0, List.of(), 0, List.of());
         }
         try {
             return compare(captured, files.read(captured));
@@ -57,7 +57,7 @@ final class ModuleComparer {
     }
 
     private static ModuleComparison problem(CapturedModule captured, String why) {
-        return new ModuleComparison(captured.name(), captured.facts().file(), why, List.of(), 0, List.of());
+        return new ModuleComparison(captured.name(), captured.facts().file(), why, false, List.of(), 0, List.of());
     }
 
     private ModuleComparison compare(CapturedModule captured, KernelModule module) throws IOException {
@@ -81,7 +81,7 @@ final class ModuleComparer {
         int borrowed = (int) module.imports().stream()
                 .filter(symbol -> boot.borrowed().containsKey(symbol.name()))
                 .count();
-        return new ModuleComparison(captured.name(), captured.facts().file(), "", layout, borrowed, stages);
+        return new ModuleComparison(captured.name(), captured.facts().file(), "", false, layout, borrowed, stages);
     }
 
     private LinkResult link(KernelModule module, CapturedAddresses where, Stage stage) {
@@ -139,13 +139,13 @@ final class ModuleComparer {
         List<SectionComparison> sections = new ArrayList<>();
         for (SectionHeader section : image.sections()) {
             Optional<RegionKind> region = image.region(section.index());
-            if (region.isEmpty() || section.size() == 0 || region.get() == RegionKind.PERCPU) {
+            if (region.isEmpty() || section.size() == 0) {
                 continue;
             }
             Optional<byte[]> bytes = bytes(captured, where, section, kind);
             if (bytes.isPresent()) {
                 sections.add(comparer.compare(section, bytes.get()));
-            } else if (kind != StageComparison.Kind.LOADED && !isStringTable(image, section)) {
+            } else if (!mayLack(region.get(), kind) && !isStringTable(image, section)) {
                 throw new CaptureException(
                         captured.folder(),
                         "the bytes of section " + section.name() + " are missing (" + kind.label() + ")");
@@ -155,6 +155,14 @@ final class ModuleComparer {
             throw new CaptureException(captured.folder(), "has no bytes of any section");
         }
         return new StageComparison(kind, sections);
+    }
+
+    /**
+     * Per-CPU templates lie in the loader's copy of the file and are gone behind relocation; init sections are gone when the
+     * module runs.
+     */
+    private static boolean mayLack(RegionKind region, StageComparison.Kind kind) {
+        return region == RegionKind.PERCPU || (kind == StageComparison.Kind.LOADED && region.isInit());
     }
 
     private static boolean isStringTable(LinkedImage image, SectionHeader section) {

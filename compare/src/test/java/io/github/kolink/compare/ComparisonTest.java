@@ -165,6 +165,30 @@ class ComparisonTest {
                 only(relocated().plant("final", ".data", 40).compare()).causes());
     }
 
+    @ParameterizedTest
+    @CsvSource({".text, 0xd1, jump_label_update", ".static_call.text, 4, static_call_update"})
+    void whatRunningCodeSwitchesIsExcusedInARunningModuleOnly(String section, String offset, String function)
+            throws IOException {
+        int at = Integer.decode(offset);
+        SyntheticCapture running = new SyntheticCapture(
+                Files.createDirectory(room.resolve("running")), CaptureFacts.Stage.LOADED, TestKernel.SYMBOLS);
+        assertEquals(
+                Map.of(Cause.pass(function), ONE),
+                only(running.plant("loaded", section, at).compare()).causes());
+        assertEquals(
+                Map.of(Cause.UNEXPLAINED, ONE),
+                only(relocated().plant("final", section, at).compare()).causes());
+    }
+
+    @ParameterizedTest
+    @CsvSource({".text, 0xd2", ".static_call.text, 5", ".static_call.text, 9"})
+    void besideWhatIsSwitchedNothingIsExcused(String section, String offset) throws IOException {
+        assertEquals(
+                Map.of(Cause.UNEXPLAINED, ONE),
+                only(loaded().plant("loaded", section, Integer.decode(offset)).compare())
+                        .causes());
+    }
+
     @Test
     void readOnlyDataOfARunningModuleIsNotExcused() throws IOException {
         SectionComparison rodata = only(loaded().plant("loaded", ".rodata", 5).compare());

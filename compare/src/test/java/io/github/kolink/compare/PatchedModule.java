@@ -24,10 +24,18 @@ final class PatchedModule {
     static final int LOCK = 0xa0;
     static final int LABEL = 0xb0;
     static final int STATIC_CALL = 0xc0;
+    /** A branch of a key that is the module's own. */
+    static final int OWN_LABEL = 0xd0;
+
     private static final int CODE_SIZE = 0x100;
     private static final int ABS64 = 1;
     private static final int PC32 = 2;
     private static final int PC64 = 24;
+
+    /** One trampoline, and eight bytes that only look like one. */
+    private static final byte[] TRAMPOLINES = {
+        (byte) 0xe9, 0, 0, 0, 0, 0x0f, (byte) 0xb9, (byte) 0xcc, (byte) 0xe9, 0, 0, 0, 0, 0x0f, (byte) 0xb9, 0
+    };
 
     private PatchedModule() {}
 
@@ -38,6 +46,8 @@ final class PatchedModule {
         code[RETURN] = (byte) 0xe9;
         code[LABEL] = (byte) 0xe9;
         code[STATIC_CALL] = (byte) 0xe8;
+        code[OWN_LABEL] = (byte) 0x66;
+        code[OWN_LABEL + 1] = (byte) 0x90;
         byte[] alternative = new byte[12];
         alternative[10] = 4;
         byte[] paravirt = new byte[16];
@@ -53,8 +63,9 @@ final class PatchedModule {
                 .section(".altinstructions", ElfConstants.SHT_PROGBITS, A, 1, alternative)
                 .section(".ibt_endbr_seal", ElfConstants.SHT_PROGBITS, A, 4, new byte[4])
                 .section(".smp_locks", ElfConstants.SHT_PROGBITS, A, 4, new byte[4])
-                .section("__jump_table", ElfConstants.SHT_PROGBITS, WA, 8, new byte[16])
+                .section("__jump_table", ElfConstants.SHT_PROGBITS, WA, 8, new byte[32])
                 .section(".static_call_sites", ElfConstants.SHT_PROGBITS, WA, 4, new byte[8])
+                .section(".static_call.text", ElfConstants.SHT_PROGBITS, AX, 4, TRAMPOLINES)
                 .section(".comment", 0, TestModule.strings("not loaded"))
                 .symbol("code", ".text", 0, ElfConstants.STB_LOCAL, ElfConstants.STT_OBJECT)
                 .symbol("note", ".comment", 2, ElfConstants.STB_LOCAL, ElfConstants.STT_OBJECT)
@@ -82,7 +93,10 @@ final class PatchedModule {
                         "__jump_table",
                         new Relocation(0, base, PC32, LABEL),
                         new Relocation(4, base, PC32, LABEL + 8),
-                        new Relocation(8, key, PC64, 0))
+                        new Relocation(8, key, PC64, 0),
+                        new Relocation(16, base, PC32, OWN_LABEL),
+                        new Relocation(20, base, PC32, OWN_LABEL + 8),
+                        new Relocation(24, elf.symbolIndex("state"), PC64, 24))
                 .rela(".static_call_sites", new Relocation(0, base, PC32, STATIC_CALL), new Relocation(4, key, PC32, 0))
                 .write();
     }

@@ -42,6 +42,24 @@ public interface FinalisePass {
     default void dependentPlaces(PlacedModule placed, Places out) {}
 
     /**
+     * The kernel's name of the function that rewrites a running module's code when something is switched.
+     *
+     * @return such as {@code jump_label_update}; of use where {@link #switchedPlaces} names places
+     */
+    default String switchingFunction() {
+        return kernelFunction();
+    }
+
+    /**
+     * Tells where the kernel may write later, in a module that runs, because the module itself or its user switched what the
+     * pass has set up. The places come from the pass's own tables in the module.
+     *
+     * @param placed the module, relocated; only read
+     * @param out told each place
+     */
+    default void switchedPlaces(PlacedModule placed, Places out) {}
+
+    /**
      * Runs the pass.
      *
      * @param placed the module, relocated; its memory is changed

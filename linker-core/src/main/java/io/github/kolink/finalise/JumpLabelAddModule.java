@@ -59,11 +59,26 @@ public final class JumpLabelAddModule implements FinalisePass {
 
     @Override
     public void dependentPlaces(PlacedModule placed, Places out) {
+        branches(placed, out, false);
+    }
+
+    @Override
+    public String switchingFunction() {
+        return "jump_label_update";
+    }
+
+    @Override
+    public void switchedPlaces(PlacedModule placed, Places out) {
+        branches(placed, out, true);
+    }
+
+    /** The branches of keys that are the module's own, or of those that are not. */
+    private void branches(PlacedModule placed, Places out, boolean own) {
         TableSection.of(placed, SECTION, ENTRY_SIZE).ifPresent(table -> {
             for (int entry = 0; entry < table.count(); entry++) {
-                boolean foreign = out.map().find(key(table, entry)).isEmpty();
+                boolean isOwn = out.map().find(key(table, entry)).isPresent();
                 Optional<AddressMap.Found> code = out.map().find(table.target32(entry, 0));
-                if (foreign && code.isPresent()) {
+                if (isOwn == own && code.isPresent()) {
                     out.add(
                             table.target32(entry, 0),
                             length.at(code.get().memory(), code.get().offset()));

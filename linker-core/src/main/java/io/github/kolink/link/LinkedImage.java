@@ -162,4 +162,16 @@ public final class LinkedImage {
         pass.dependentPlaces(placed, places);
         return places.list();
     }
+
+    /**
+     * Where running code may have a pass's work changed.
+     *
+     * @param pass the pass
+     * @return the places its tables name
+     */
+    public List<Place> switchedPlaces(FinalisePass pass) {
+        Places places = new Places(placed);
+        pass.switchedPlaces(placed, places);
+        return places.list();
+    }
 }

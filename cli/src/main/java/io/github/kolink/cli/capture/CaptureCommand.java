@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.cli.capture;
 
+import io.github.kolink.capture.CaptureFacts;
 import io.github.kolink.capture.CaptureWriter;
-import io.github.kolink.capture.ModuleFacts;
+import io.github.kolink.capture.LoadPlan;
+import io.github.kolink.capture.PlannedModule;
+import io.github.kolink.capture.qemu.GuestCapture;
 import io.github.kolink.capture.qemu.GuestMachine;
-import io.github.kolink.capture.qemu.LoadPlan;
-import io.github.kolink.capture.qemu.PlannedModule;
-import io.github.kolink.capture.qemu.StageCapture;
-import io.github.kolink.capture.qemu.StageRequest;
+import io.github.kolink.capture.qemu.GuestRequest;
 import io.github.kolink.cli.exit.ExitCode;
 import io.github.kolink.cli.exit.Failure;
 import io.github.kolink.cli.terminal.ProgressBar;
@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -34,9 +35,12 @@ import picocli.CommandLine.Spec;
         name = "capture",
         header = "Record what a kernel's own loader makes of modules.",
         description = {
-            "%nBoots the kernel in QEMU (x86_64 or arm64, without KVM or root), lets it load modules, and stops its loader"
+            "%nWith --kernel: boots the kernel in QEMU (without KVM or root), lets it load modules, and stops its loader"
                     + " behind relocation to read the module's memory. No module's init function runs, so any module"
-                    + " loads, hardware or not. Modules that the named ones use are loaded and captured too.",
+                    + " loads, hardware or not. Modules that the named ones use are loaded and captured too. With"
+                    + " --loaded, init functions run, and what the kernel then has is taken from sysfs and /proc/kcore;"
+                    + " modules without their hardware may be refused.",
+            "%nWith --live: reads the same of loaded modules of the running kernel.",
             "%nCAPTURE is a folder, described in docs/capture-format.md. The same command line again goes on with the"
                     + " modules an interrupted capture lacks.%n"
         },
@@ -45,7 +49,8 @@ import picocli.CommandLine.Spec;
             "  kolink capture --kernel vmlinuz-6.1.0-56-amd64 \\",
             "                 --modules lib/modules/6.1.0-56-amd64 -o amd64.capture xfs kvm",
             "  kolink capture --kernel vmlinuz-6.1.0-56-arm64 --kaslr --cpu cortex-a53 \\",
-            "                 --modules lib/modules/6.1.0-56-arm64 -o a53.capture --list FILE"
+            "                 --modules lib/modules/6.1.0-56-arm64 -o a53.capture --list FILE",
+            "  kolink capture --live --all -o running.capture && kolink verify running.capture"
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -56,17 +61,41 @@ import picocli.CommandLine.Spec;
         })
 public final class CaptureCommand implements Callable<Integer> {
     private static final int USUAL_SMP = 2;
+    private static final List<String> GUEST_OPTIONS =
+            List.of("--cpu", "--smp", "--kaslr", "--loaded", "--final", "--append");
 
     private final Streams streams;
 
     @Parameters(arity = "0..*", paramLabel = "MODULE", description = "Names of modules, or paths below --modules.")
     private List<String> names = new ArrayList<>();
 
-    @Option(names = "--kernel", required = true, paramLabel = "VMLINUZ", description = "The kernel's bootable image.")
-    private Path kernel = Path.of("");
+    @ArgGroup(multiplicity = "1")
+    private Source source = new Source();
 
-    @Option(names = "--modules", required = true, paramLabel = "DIR", description = "Its modules.")
-    private Path tree = Path.of("");
+    /** One of the two. */
+    private static final class Source {
+        @Option(
+                names = "--kernel",
+                paramLabel = "VMLINUZ",
+                description = "The bootable image of the kernel to boot in QEMU.")
+        private Optional<Path> kernel = Optional.empty();
+
+        @Option(names = "--live", description = "Take the running kernel's loaded modules, as root; none is loaded.")
+        private boolean live;
+    }
+
+    @Option(
+            names = "--modules",
+            paramLabel = "DIR",
+            description = "The kernel's modules (with --live by default: /lib/modules/RELEASE).")
+    private Optional<Path> tree = Optional.empty();
+
+    @Option(
+            names = "--root",
+            paramLabel = "DIR",
+            defaultValue = "/",
+            description = "With --live: the folder proc, sys, lib and boot are in (default: ${DEFAULT-VALUE}).")
+    private Path root = Path.of("/");
 
     @Option(
             names = {"-o", "--output"},
@@ -102,6 +131,9 @@ public final class CaptureCommand implements Callable<Integer> {
     @Option(names = "--kaslr", description = "Let the kernel choose its addresses; by default it is told not to.")
     private boolean kaslr;
 
+    @Option(names = "--loaded", description = "Let init functions run, and take what the running kernel has then.")
+    private boolean loaded;
+
     @Option(names = "--final", description = "Also read each section just before init, behind all passes.")
     private boolean finals;
 
@@ -128,22 +160,47 @@ public final class CaptureCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         List<String> wanted = wanted();
         if (wanted.isEmpty() && !all) {
-            throw new ParameterException(spec.commandLine(), "Missing parameter: MODULE, --list or --all");
+            throw wrongUsage("Missing parameter: MODULE, --list or --all");
         }
+        if (loaded && finals) {
+            throw wrongUsage("--final is before init, --loaded behind it: one of them");
+        }
+        if (source.live) {
+            expectNone(GUEST_OPTIONS, "--live takes the kernel as it runs");
+            LiveKernel live = LiveKernel.open(streams, root);
+            return live.run(all ? List.of() : wanted, tree.isPresent() ? tree.get() : live.modules(), config, output);
+        }
+        expectNone(List.of("--root"), "a kernel in QEMU has its own");
+        Path kernel = source.kernel.orElseThrow();
+        return guest(wanted, kernel, tree.orElseThrow(() -> wrongUsage("Missing required option: '--modules=DIR'")));
+    }
+
+    private void expectNone(List<String> options, String why) {
+        for (String option : options) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw wrongUsage(option + ": " + why);
+            }
+        }
+    }
+
+    private ParameterException wrongUsage(String why) {
+        return new ParameterException(spec.commandLine(), why);
+    }
+
+    private int guest(List<String> wanted, Path kernel, Path folder) throws IOException {
         if (smp.orElse(1) < 1) {
-            throw new ParameterException(spec.commandLine(), "--smp must be at least 1");
+            throw wrongUsage("--smp must be at least 1");
         }
         ProgressBar bar = new ProgressBar(streams);
         KernelSnapshot snapshot = KernelSnapshot.open(kernel);
-        GuestMachine machine = machine(snapshot);
+        GuestMachine machine = machine(kernel, snapshot);
         int cpus = smp.orElse(Math.min(USUAL_SMP, machine.maximalSmp()));
         if (cpus > machine.maximalSmp()) {
-            throw new ParameterException(
-                    spec.commandLine(),
+            throw wrongUsage(
                     "--smp: QEMU's " + machine.unameMachine() + " machine has at most " + machine.maximalSmp());
         }
         LoadPlan plan = LoadPlan.of(
-                tree,
+                folder,
                 name -> snapshot.symbols()
                         .exported(name)
                         .filter(symbol -> symbol.owner().isEmpty())
@@ -155,7 +212,7 @@ public final class CaptureCommand implements Callable<Integer> {
                 .map(PlannedModule::name)
                 .filter(name -> !done.contains(name))
                 .toList();
-        StageRequest request = new StageRequest(
+        GuestRequest request = new GuestRequest(
                 kernel,
                 snapshot,
                 machine,
@@ -163,15 +220,13 @@ public final class CaptureCommand implements Callable<Integer> {
                 cpu.orElse(machine.usualCpu()),
                 cpus,
                 kaslr,
+                loaded ? CaptureFacts.Stage.LOADED : CaptureFacts.Stage.RELOCATED,
                 finals,
                 config,
                 append);
-        Progress progress = new Progress(bar);
-        int captured = new StageCapture(request, output, progress).run();
-        bar.clear();
-        streams.say(captured + " of " + modules.size() + " modules captured, " + (modules.size() - captured)
-                + " were there, " + progress.refused + " refused by the kernel");
-        return progress.refused == 0 ? ExitCode.OK : ExitCode.FINDINGS;
+        CaptureProgress progress = new CaptureProgress(streams, bar);
+        progress.end(new GuestCapture(request, output, progress).run(), modules.size());
+        return progress.refused() == 0 ? ExitCode.OK : ExitCode.FINDINGS;
     }
 
     private List<String> wanted() throws IOException {
@@ -185,36 +240,12 @@ public final class CaptureCommand implements Callable<Integer> {
         return wanted;
     }
 
-    private GuestMachine machine(KernelSnapshot snapshot) {
+    private static GuestMachine machine(Path kernel, KernelSnapshot snapshot) {
         String name = snapshot.architecture().orElse("unknown");
         return Arrays.stream(GuestMachine.values())
                 .filter(each -> each.unameMachine().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new Failure(
                         ExitCode.INPUT, kernel + ": its architecture (" + name + ") cannot be captured in QEMU"));
-    }
-
-    /** Shows how far the capture is, and a line for each module the kernel refused. */
-    private final class Progress implements StageCapture.Listener {
-        private final ProgressBar bar;
-        private int refused;
-
-        Progress(ProgressBar bar) {
-            this.bar = bar;
-        }
-
-        @Override
-        public void at(String what, int done, int total) {
-            bar.at(what, done, total);
-        }
-
-        @Override
-        public void captured(ModuleFacts facts, int sections) {
-            if (facts.result() != 0) {
-                refused++;
-                bar.clear();
-                streams.say(facts.name() + ": the kernel returned " + facts.result());
-            }
-        }
     }
 }

@@ -68,9 +68,10 @@ final class CompareHtml implements CompareReport {
                         good ? "good" : "bad")
                 .add("%d different</b></p>", totals.modules(ModuleComparison.Outcome.DIFFERENT))
                 .add(
-                        "<p>%d equal, %d explained, %d not compared</p>",
+                        "<p>%d equal, %d explained, %d refused by the kernel, %d not compared</p>",
                         totals.modules(ModuleComparison.Outcome.EQUAL),
                         totals.modules(ModuleComparison.Outcome.EXPLAINED),
+                        totals.modules(ModuleComparison.Outcome.REFUSED),
                         totals.modules(ModuleComparison.Outcome.NOT_COMPARED));
         if (totals.borrowed() != 0) {
             page.add(

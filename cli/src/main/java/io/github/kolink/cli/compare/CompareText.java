@@ -37,6 +37,7 @@ final class CompareText implements CompareReport {
     public void compared(ModuleComparison module) {
         switch (module.outcome()) {
             case NOT_COMPARED -> line("%s: not compared: %s", module.name(), module.problem());
+            case REFUSED -> line("%s: %s", module.name(), module.problem());
             case DIFFERENT -> different(module);
             case EQUAL, EXPLAINED -> {}
         }
@@ -97,13 +98,15 @@ final class CompareText implements CompareReport {
                     .forEach((cause, tally) ->
                             line("  %,12d bytes in %,9d places  %s", tally.bytes(), tally.runs(), cause.label()));
         });
+        int refused = totals.modules(ModuleComparison.Outcome.REFUSED);
         line("");
         line(
-                "modules: %d equal, %d explained, %d different, %d not compared",
+                "modules: %d equal, %d explained, %d different, %d not compared%s",
                 totals.modules(ModuleComparison.Outcome.EQUAL),
                 totals.modules(ModuleComparison.Outcome.EXPLAINED),
                 totals.modules(ModuleComparison.Outcome.DIFFERENT),
-                totals.modules(ModuleComparison.Outcome.NOT_COMPARED));
+                totals.modules(ModuleComparison.Outcome.NOT_COMPARED),
+                refused == 0 ? "" : ", " + refused + " refused by the kernel");
         if (totals.borrowed() != 0) {
             line(
                     "%,d references resolved by values of the capture's own symbol tables: its kallsyms lacks them",

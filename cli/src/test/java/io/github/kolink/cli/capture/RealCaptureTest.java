@@ -10,12 +10,14 @@ import io.github.kolink.capture.Capture;
 import io.github.kolink.capture.CapturedModule;
 import io.github.kolink.capture.CapturedSection;
 import io.github.kolink.cli.CommandRun;
+import io.github.kolink.cli.JsonText;
 import io.github.kolink.kernel.KernelFacts;
 import io.github.kolink.kernel.KernelTarget;
 import io.github.kolink.layout.LayoutRules;
 import io.github.kolink.layout.RegionAddresses;
 import io.github.kolink.link.LinkedImage;
 import io.github.kolink.link.ModuleLinker;
+import io.github.kolink.link.ModuleTree;
 import io.github.kolink.link.SectionAddresses;
 import io.github.kolink.module.KernelModule;
 import io.github.kolink.module.ModuleFile;
@@ -25,7 +27,10 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +44,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnabledIfEnvironmentVariable(named = "KOLINK_QEMU", matches = "1")
 @EnabledIfEnvironmentVariable(named = "KOLINK_KERNELS", matches = ".+")
 final class RealCaptureTest {
+    /** Modules of many kinds; those that they use are captured with them. */
+    private static final List<String> SAMPLE = List.of(
+            "btrfs",
+            "crc-itu-t",
+            "dm-crypt",
+            "ext4",
+            "isofs",
+            "minix",
+            "nf_tables",
+            "nls_utf8",
+            "raid456",
+            "virtio_net",
+            "wireguard",
+            "xfs");
+
+    private static final List<String> SAMPLE_OF_PCS = List.of("e1000e", "i915", "kvm-intel", "mac80211");
+
     @TempDir
     private Path temporary;
 
@@ -48,12 +70,66 @@ final class RealCaptureTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"amd64", "arm64", "m68k"})
-    void whatTheLoaderMadeIsWhatWeMake(String architecture) throws IOException {
+    private static Path kernel(String architecture) {
         Path kernel = Path.of(System.getenv("KOLINK_KERNELS")).resolve(architecture);
         // Only this kernel takes long to come by; without the others nothing would be shown.
         assumeTrue(!architecture.equals("m68k") || Files.exists(kernel), kernel + " is not there");
+        return kernel;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"amd64", "arm64", "m68k"})
+    void theRelocatedImageOfASampleIsEqualAndTheFinalOneExplained(String architecture) throws IOException {
+        Path kernel = kernel(architecture);
+        Path tree = one(kernel.resolve("lib/modules"), "*");
+        Path folder = temporary.resolve("capture");
+        List<Object> words = new ArrayList<>(List.of("capture", "--kernel"));
+        Collections.addAll(words, one(kernel.resolve("boot"), "vmlinu[xz]*"), "--modules", tree);
+        Collections.addAll(words, "--kaslr", "--final", "-o", folder);
+        int atLeast = SAMPLE.size();
+        if (architecture.equals("m68k")) {
+            words.add("--all");
+            atLeast = Math.max(70, ModuleTree.find(tree).size());
+        } else {
+            words.addAll(SAMPLE);
+            if (architecture.equals("amd64")) {
+                words.addAll(SAMPLE_OF_PCS);
+            }
+        }
+
+        CommandRun capture = CommandRun.of(words.toArray());
+        assertEquals(0, capture.code(), capture.err());
+        CommandRun compare = CommandRun.of("compare", folder, "--modules", tree, "--format", "json");
+
+        assertEquals(0, compare.code(), compare.err());
+        List<Object> modules = JsonText.list(JsonText.object(compare.out()).get("modules"));
+        assertTrue(modules.size() >= atLeast, () -> modules.size() + " modules");
+        for (Object each : modules) {
+            Map<String, Object> module = JsonText.object(each);
+            String name = (String) module.get("name");
+            assertEquals("null", module.get("problem"), name);
+            assertEquals(List.of(), module.get("layout"), name);
+            List<Object> stages = JsonText.list(module.get("stages"));
+            assertEquals(2, stages.size(), name);
+            assertOnlyStructModuleDiffers(JsonText.object(stages.get(0)), name);
+            assertEquals("final", JsonText.object(stages.get(1)).get("stage"), name);
+        }
+    }
+
+    private static void assertOnlyStructModuleDiffers(Map<String, Object> stage, String name) {
+        assertEquals("relocated", stage.get("stage"), name);
+        List<String> different = new ArrayList<>();
+        for (Object section : JsonText.list(stage.get("different"))) {
+            different.add((String) JsonText.object(section).get("name"));
+        }
+        assertEquals(List.of(KernelModule.THIS_MODULE), different, name);
+        assertEquals((Long) stage.get("sections") - 1, stage.get("equal"), name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"amd64", "arm64", "m68k"})
+    void whatTheLoaderMadeIsWhatWeMake(String architecture) throws IOException {
+        Path kernel = kernel(architecture);
         Path image = one(kernel.resolve("boot"), "vmlinu[xz]*");
         Path tree = one(kernel.resolve("lib/modules"), "*");
         Path folder = temporary.resolve("capture");

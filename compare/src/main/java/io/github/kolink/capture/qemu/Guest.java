@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.capture.qemu;
 
+import io.github.kolink.capture.running.KernelFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The guest's process 1, seen from the host: requests go through the breakpoint at its function {@code host_call}. The
  * guest stands there between two requests.
  */
-final class Guest {
+final class Guest implements KernelFiles {
     /** The fourth argument of {@code host_call}. */
     private static final long MAGIC = 0x6b6f6c69L;
 
@@ -71,8 +75,8 @@ final class Guest {
         return machine.wordSize() == Integer.BYTES ? (int) result : result;
     }
 
-    /** Reads a file of the guest. */
-    byte[] read(String path) throws IOException {
+    @Override
+    public byte[] read(String path) throws IOException {
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         long size = argument(SIZE);
         start("R" + path, READ_SECONDS);
@@ -91,7 +95,52 @@ final class Guest {
         return whole.toByteArray();
     }
 
-    String text(String path) throws IOException {
-        return new String(read(path), StandardCharsets.UTF_8).strip();
+    @Override
+    public Map<String, byte[]> readAll(String path) throws IOException {
+        start("D" + path, READ_SECONDS);
+        ByteBuffer files = ByteBuffer.wrap(buffer(path));
+        Map<String, byte[]> found = new TreeMap<>();
+        while (files.hasRemaining()) {
+            String name = word(files);
+            byte[] bytes = new byte[Integer.parseInt(word(files), 16)];
+            files.get(bytes);
+            found.put(name, bytes);
+        }
+        return found;
+    }
+
+    /** The text up to the next NUL. */
+    private static String word(ByteBuffer bytes) {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        for (byte each = bytes.get(); each != 0; each = bytes.get()) {
+            text.write(each);
+        }
+        return text.toString(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public byte[] read(String path, long offset, int length) throws IOException {
+        byte[] whole = new byte[length];
+        int size = (int) argument(SIZE);
+        for (int done = 0; done < length; ) {
+            int wanted = Math.min(size, length - done);
+            start("P" + Long.toHexString(offset + done) + " " + Integer.toHexString(wanted) + " " + path, READ_SECONDS);
+            byte[] part = buffer(path);
+            if (part.length != wanted) {
+                throw new IOException("the guest's " + path + " ends at 0x" + Long.toHexString(offset + part.length));
+            }
+            System.arraycopy(part, 0, whole, done, wanted);
+            done += wanted;
+        }
+        return whole;
+    }
+
+    /** What the last request put into the buffer. */
+    private byte[] buffer(String path) throws IOException {
+        long length = result();
+        if (length < 0) {
+            throw new IOException("the guest could not read " + path + ": error " + length);
+        }
+        return machine.userMemory(gdb, memory).read(argument(BUFFER), (int) length);
     }
 }

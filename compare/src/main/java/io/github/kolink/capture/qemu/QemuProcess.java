@@ -47,7 +47,7 @@ final class QemuProcess implements AutoCloseable {
     }
 
     /** Starts QEMU with {@code initrd} in the folder. */
-    static QemuProcess start(Path folder, StageRequest request, String commandLine, int memoryMiB) throws IOException {
+    static QemuProcess start(Path folder, GuestRequest request, String commandLine, int memoryMiB) throws IOException {
         try (RandomAccessFile ram = new RandomAccessFile(ram(folder).toFile(), "rw")) {
             ram.setLength((long) memoryMiB << 20);
         }

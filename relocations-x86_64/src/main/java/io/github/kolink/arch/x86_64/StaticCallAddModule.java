@@ -21,6 +21,9 @@ final class StaticCallAddModule implements KernelStatePass {
     private static final int KEY = 4;
     private static final long FLAGS = 3;
     private static final int WORD = 8;
+    private static final int TRAMPOLINE_SIZE = 8;
+    private static final int JUMP = 5;
+    private static final int SIGNATURE = 0xcc_b90f;
 
     @Override
     public String kernelFunction() {
@@ -43,6 +46,24 @@ final class StaticCallAddModule implements KernelStatePass {
                     out.add(call, Branch.near(site.get()));
                 }
                 out.add((table.target32(entry, KEY) & ~FLAGS) + WORD, WORD);
+            }
+        });
+    }
+
+    @Override
+    public String switchingFunction() {
+        return "static_call_update";
+    }
+
+    /** The module's own trampolines: a jump and three bytes by which the kernel knows one (asm/static_call.h 6.1). */
+    @Override
+    public void switchedPlaces(PlacedModule placed, Places out) {
+        TableSection.of(placed, ".static_call.text", TRAMPOLINE_SIZE).ifPresent(table -> {
+            for (int entry = 0; entry < table.count(); entry++) {
+                int signature = table.memory().get32(table.at(entry) + JUMP - 1) >>> Byte.SIZE;
+                if (signature == SIGNATURE) {
+                    out.add(table.addressOf(entry, 0), JUMP);
+                }
             }
         });
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.capture.qemu;
 
+import io.github.kolink.capture.CaptureFacts;
+import io.github.kolink.capture.PlannedModule;
 import io.github.kolink.symbols.KernelSnapshot;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,11 +19,12 @@ import java.util.Optional;
  * @param cpu QEMU's name of the CPU model
  * @param smp number of CPUs
  * @param kaslr whether the kernel may choose its addresses
- * @param finals whether sections are taken just before init too
+ * @param stage when the sections are taken
+ * @param finals whether they are taken just before init too; for the stage {@code relocated}
  * @param config the kernel's configuration, copied into the capture if given
  * @param extra added to the kernel's command line; may be empty
  */
-public record StageRequest(
+public record GuestRequest(
         Path kernel,
         KernelSnapshot snapshot,
         GuestMachine machine,
@@ -29,6 +32,7 @@ public record StageRequest(
         String cpu,
         int smp,
         boolean kaslr,
+        CaptureFacts.Stage stage,
         boolean finals,
         Optional<Path> config,
         String extra) {

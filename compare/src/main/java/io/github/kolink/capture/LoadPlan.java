@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.kolink.capture.qemu;
+package io.github.kolink.capture;
 
 import io.github.kolink.finding.LinkException;
 import io.github.kolink.link.ModuleSet;
