@@ -9,6 +9,7 @@ module io.github.kolink.cli {
     requires io.github.kolink.compare;
     requires io.github.kolink.core;
     requires io.github.kolink.loadcheck;
+    requires java.xml;
     requires tools.jackson.core;
 
     // Decoders: without one of these its codec alone is missing.
@@ -27,7 +28,11 @@ module io.github.kolink.cli {
             info.picocli;
     opens io.github.kolink.cli.link to
             info.picocli;
+    opens io.github.kolink.cli.merge to
+            info.picocli;
     opens io.github.kolink.cli.modinfo to
+            info.picocli;
+    opens io.github.kolink.cli.outcome to
             info.picocli;
     opens io.github.kolink.cli.snapshot to
             info.picocli;

@@ -6,6 +6,7 @@ import io.github.kolink.cli.check.CheckCommand;
 import io.github.kolink.cli.compare.CompareCommand;
 import io.github.kolink.cli.exit.ExitCode;
 import io.github.kolink.cli.link.LinkCommand;
+import io.github.kolink.cli.merge.MergeCommand;
 import io.github.kolink.cli.modinfo.ModinfoCommand;
 import io.github.kolink.cli.snapshot.SnapshotCommand;
 import io.github.kolink.cli.sum.SumCommand;
@@ -118,6 +119,7 @@ public final class Kolink implements Runnable {
     private static CommandLine commandLine(Streams streams, SnapshotShelf shelf) {
         CommandLine root = new CommandLine(new Kolink())
                 .addSubcommand(new CheckCommand(streams, shelf))
+                .addSubcommand(new MergeCommand(streams))
                 .addSubcommand(new LinkCommand(
                         streams, shelf, words -> commandLine(streams, shelf).execute(words.toArray(String[]::new))))
                 .addSubcommand(SnapshotCommand.commandLine(streams))
@@ -147,6 +149,7 @@ public final class Kolink implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Missing command: check, link, snapshot, modinfo, sum, capture, compare or verify");
+                spec.commandLine(),
+                "Missing command: check, merge, link, snapshot, modinfo, sum, capture, compare or verify");
     }
 }

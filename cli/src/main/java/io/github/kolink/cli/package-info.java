@@ -3,7 +3,7 @@
  * The {@code kolink} command: one package per verb, and those that verbs share.
  *
  * <pre>
- * Kolink  -&gt;  check  link  snapshot  modinfo  sum  -&gt;  target  report  -&gt;  exit  terminal
+ * Kolink  -&gt;  check  merge  link  snapshot  modinfo  sum  -&gt;  forms  -&gt;  outcome  target  report  -&gt;  exit  terminal
  * </pre>
  *
  * <p>Arrows go one way: this package alone sees the verbs, no verb sees another, and what they share sees no verb. {@link

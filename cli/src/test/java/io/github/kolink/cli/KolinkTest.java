@@ -20,6 +20,7 @@ final class KolinkTest {
                 "link",
                 "modinfo",
                 "sum",
+                "merge",
                 "snapshot",
                 "snapshot create",
                 "snapshot show",

@@ -176,6 +176,17 @@ public final class ModuleTree {
      * @param listener told of progress and results
      */
     public void link(Listener listener) {
+        link(0, files.size(), listener);
+    }
+
+    /**
+     * Links some of the modules; those before and behind them are read for what they export.
+     *
+     * @param from number of the first one
+     * @param to one more than the number of the last one
+     * @param listener told of progress, over all files, and of the results of these
+     */
+    public void link(int from, int to, Listener listener) {
         ModuleSet.Builder set = new ModuleSet.Builder();
         List<Path> members = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
@@ -185,7 +196,7 @@ public final class ModuleTree {
         }
         others.forEach(file -> read(file).ifPresent(module -> collect(file, module, set, members)));
         findCycles(set.build(), members);
-        for (int i = 0; i < files.size(); i++) {
+        for (int i = from; i < to; i++) {
             listener.progress(files.size() + i, 2 * files.size());
             link(files.get(i), listener);
         }

@@ -52,7 +52,20 @@ public final class LoadCheck {
      * @param listener told of each
      */
     public void check(List<Path> files, List<Path> others, ModuleTree.Listener listener) {
-        new ModuleTree(linker, files).beside(others).link(listener);
+        check(files, others, 0, files.size(), listener);
+    }
+
+    /**
+     * Checks some of the modules that may use each other's exports.
+     *
+     * @param files modules, in the order in which they are reported
+     * @param others modules whose exports they may use too, and which are not reported
+     * @param from number of the first one that is checked
+     * @param to one more than the number of the last one that is checked
+     * @param listener told of each that is checked
+     */
+    public void check(List<Path> files, List<Path> others, int from, int to, ModuleTree.Listener listener) {
+        new ModuleTree(linker, files).beside(others).link(from, to, listener);
     }
 
     /**

@@ -3,19 +3,25 @@ package io.github.kolink.cli.check;
 
 import io.github.kolink.cli.exit.ExitCode;
 import io.github.kolink.cli.exit.Failure;
+import io.github.kolink.cli.forms.ReportForm;
+import io.github.kolink.cli.forms.Reporting;
+import io.github.kolink.cli.outcome.BaselineOptions;
+import io.github.kolink.cli.outcome.Shard;
+import io.github.kolink.cli.target.KernelMatrix;
 import io.github.kolink.cli.target.KernelOptions;
 import io.github.kolink.cli.target.LoadOptions;
 import io.github.kolink.cli.target.SnapshotShelf;
-import io.github.kolink.cli.terminal.ProgressBar;
 import io.github.kolink.cli.terminal.Streams;
-import io.github.kolink.link.LinkResult;
 import io.github.kolink.link.ModuleTree;
+import io.github.kolink.symbols.KernelSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,6 +30,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code kolink check}: links modules in memory and tells which of them the kernel would refuse. */
 @Command(
@@ -31,7 +38,8 @@ import picocli.CommandLine.Spec;
         header = "Tell which modules a kernel would refuse, and why.",
         customSynopsis = {
             "kolink check [OPTIONS] MODULE.ko... [-- PARAM=VALUE...]",
-            "       kolink check [OPTIONS] --tree DIR"
+            "       kolink check [OPTIONS] --tree DIR",
+            "       kolink check --matrix KERNEL... [OPTIONS] MODULE.ko... | --tree DIR"
         },
         description = {
             "%nLinks each module in memory as the kernel's loader would: form of the file, layout, symbols and"
@@ -39,20 +47,25 @@ import picocli.CommandLine.Spec;
                     + " exports. Each problem is told in the kernel's own words first, then in ours.",
             "%nWithout --kernel the running kernel is meant: its image, symbols, configuration, command line, loaded"
                     + " modules and module tree, whatever of them can be read.",
-            "%nNot checked: symbol versions (CRCs), namespaces, vermagic, signatures, and what happens after linking"
-                    + " (security modules, memory, the module's own init).%n"
+            "%nWhat no check can know before the load is told in each report as not checked.%n"
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  kolink check --kernel /boot/vmlinuz-6.1.0-56-amd64 \\",
             "               --tree /lib/modules/6.1.0-56-amd64",
             "  kolink check --kernel amd64.snapshot --format json mydriver.ko",
-            "  kolink check mydriver.ko -- debug=1"
+            "  kolink check mydriver.ko -- debug=1",
+            "",
+            "  # A new finding fails, a known one does not; a table of modules and kernels.",
+            "  kolink check --kernel amd64.snapshot --write-baseline known.txt *.ko",
+            "  kolink check --kernel amd64.snapshot --baseline known.txt *.ko",
+            "  kolink check --matrix kernels/ mydriver.ko"
         },
         exitCodeListHeading = "%nExit codes, the first that applies:%n",
         exitCodeList = {
             "2:wrong usage",
-            "1:a module would be refused, or make the kernel read or write outside it",
+            "1:a module would be refused, or make the kernel read or write outside it; with"
+                    + " --werror, one has a warning. Findings of the --baseline do not count.",
             "4:an input could not be read (the others are checked all the same)",
             "3:cannot tell: the snapshot lacks what would decide",
             "0:all would load"
@@ -70,15 +83,29 @@ public final class CheckCommand implements Callable<Integer> {
     @Option(names = "--tree", paramLabel = "DIR", description = "All modules below a directory.")
     private List<Path> trees = new ArrayList<>();
 
+    @Mixin
+    private KernelOptions kernel = new KernelOptions();
+
+    @Option(
+            names = "--matrix",
+            paramLabel = "KERNEL",
+            description = {
+                "Instead of --kernel: check for each of several kernels. A file is a kernel, a directory stands for"
+                        + " the *.snapshot files in it. May be repeated."
+            })
+    private List<Path> matrix = new ArrayList<>();
+
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "text",
-            description = "text (the default) or json.")
-    private CheckFormat format = CheckFormat.TEXT;
+            description = "text (the default), json, jsonl, sarif, junit or github.")
+    private ReportForm format = ReportForm.TEXT;
+
+    private Shard shard = Shard.WHOLE;
 
     @Mixin
-    private KernelOptions kernel = new KernelOptions();
+    private BaselineOptions baseline = new BaselineOptions();
 
     @Mixin
     private LoadOptions load = new LoadOptions();
@@ -97,20 +124,61 @@ public final class CheckCommand implements Callable<Integer> {
         this.shelf = shelf;
     }
 
+    @Option(
+            names = "--shard",
+            paramLabel = "I/N",
+            description = "Check part I of N only, with --format jsonl; 'kolink merge' joins the parts.")
+    void setShard(String words) {
+        try {
+            shard = Shard.of(words);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
+    }
+
     @Override
     public Integer call() throws IOException {
         ModuleArguments arguments =
                 ModuleArguments.of(operands, spec.commandLine().getParseResult().originalArgs());
         if (arguments.modules().isEmpty() == trees.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "Give either modules or --tree DIR");
+            throw wrong("Give either modules or --tree DIR");
+        }
+        if (!matrix.isEmpty() && (!kernel.isEmpty() || load.modules().isPresent())) {
+            throw wrong("A kernel of --matrix is one file that holds all that is known of it ('kolink snapshot create'"
+                    + " makes it): no --kernel, --symvers, --config, --modules beside it");
+        }
+        if (shard.of() > 1 && format != ReportForm.JSONL) {
+            throw wrong("--shard needs --format jsonl");
         }
         List<Path> files = files(arguments.modules());
-        CheckTarget target = CheckTarget.of(kernel, load, shelf, files, arguments.parameters(), streams);
-        CheckTotals totals = new CheckTotals(target.linker().architecture().types());
-        try (CheckReport report = format.open(streams, target.linker().target(), totals, files.size())) {
-            target.check().check(files, target.providers(), new Listener(report, totals, new ProgressBar(streams)));
+        Map<String, Path> kernels = KernelMatrix.kernels(matrix);
+        CheckRun run = new CheckRun(files, matrix.isEmpty() ? List.of("") : List.copyOf(kernels.keySet()), shard);
+        CheckRun.Opener opener;
+        if (matrix.isEmpty()) {
+            // Opened before anything is printed, and named by its release.
+            OpenKernel only = OpenKernel.of(
+                    "", CheckTarget.of(kernel, load, shelf, files, arguments.parameters(), streams), load);
+            opener = name -> only;
+        } else {
+            opener = name -> OpenKernel.of(
+                    name,
+                    CheckTarget.of(
+                            KernelSnapshot.open(Objects.requireNonNull(kernels.get(name))),
+                            kernel,
+                            load,
+                            files,
+                            arguments.parameters()),
+                    load);
         }
-        return totals.exitCode();
+        Reporting reporting = new Reporting(streams, format, run.scope(baseline.strict()), baseline);
+        try (reporting) {
+            run.ask(opener, reporting);
+        }
+        return reporting.end();
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
     }
 
     private List<Path> files(List<String> operands) throws IOException {
@@ -118,7 +186,7 @@ public final class CheckCommand implements Callable<Integer> {
             List<Path> modules = operands.stream().map(Path::of).toList();
             for (Path module : modules) {
                 if (Files.isDirectory(module)) {
-                    throw new ParameterException(spec.commandLine(), module + " is a directory: say --tree " + module);
+                    throw wrong(module + " is a directory: say --tree " + module);
                 }
             }
             return modules;
@@ -135,33 +203,5 @@ public final class CheckCommand implements Callable<Integer> {
                     ExitCode.INPUT, trees.get(0) + ": no modules (*.ko, *.ko.gz, *.ko.xz, *.ko.zst) below it");
         }
         return files;
-    }
-
-    /** Passes results on to totals and report, in the order of the files. */
-    private record Listener(CheckReport report, CheckTotals totals, ProgressBar bar) implements ModuleTree.Listener {
-        @Override
-        public void progress(int done, int total) {
-            if (done == total) {
-                bar.clear();
-            } else {
-                bar.at(done, total);
-            }
-        }
-
-        @Override
-        public void linked(Path file, LinkResult result) {
-            totals.add(result);
-            if (report.shows(result)) {
-                bar.clear();
-            }
-            report.linked(file.toString(), result);
-        }
-
-        @Override
-        public void unreadable(Path file, IOException problem) {
-            totals.addUnreadable();
-            bar.clear();
-            report.unreadable(file.toString(), Failure.describe(problem));
-        }
     }
 }

@@ -53,6 +53,26 @@ record CheckTarget(ModuleLinker linker, LoadCheck check, List<Path> providers) {
             modules.get().reference().ifPresent(parts::add);
             providers = modules.get().neededBy(files);
         }
+        return of(parts, providers, kernel, load, files, parameters);
+    }
+
+    /** A kernel of a matrix. */
+    static CheckTarget of(
+            KernelSnapshot snapshot, KernelOptions kernel, LoadOptions load, List<Path> files, String parameters)
+            throws IOException {
+        List<KernelSnapshot> parts = new ArrayList<>(load.parts());
+        parts.add(snapshot);
+        return of(parts, List.of(), kernel, load, files, parameters);
+    }
+
+    private static CheckTarget of(
+            List<KernelSnapshot> parts,
+            List<Path> providers,
+            KernelOptions kernel,
+            LoadOptions load,
+            List<Path> files,
+            String parameters)
+            throws IOException {
         KernelSnapshot snapshot = KernelSnapshot.merge(parts);
         ModuleLinker linker =
                 TargetKernel.linker(snapshot, TargetKernel.architecture(snapshot, files), kernel, false, Map.of());

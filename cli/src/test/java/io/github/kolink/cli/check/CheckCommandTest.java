@@ -21,11 +21,14 @@ final class CheckCommandTest {
     private static final Path KERNEL = x86("kallsyms");
 
     @Test
-    void aGoodModuleIsOneLineAndExitCode0() {
+    void aGoodModuleIsToldFirstThenWhatWasUsedAndExitCode0() {
         CommandRun run = CommandRun.of("check", "--kernel", KERNEL, x86("exporter.ko"));
         assertEquals(0, run.code(), run.err());
-        assertEquals(1, run.out().lines().count(), run.out());
-        assertTrue(run.out().contains("exporter.ko: would load on Linux 6.1"), run.out());
+        List<String> lines = run.out().lines().toList();
+        assertTrue(lines.get(0).endsWith("exporter.ko: would load"), run.out());
+        assertTrue(lines.contains("Kernel        Linux 6.1 (assumed: no input tells the release)"), run.out());
+        assertTrue(lines.contains("Inputs        kallsyms [symbol list]: 42 symbols, 16 exports"), run.out());
+        assertTrue(run.out().contains("Not checked   what the module's init returns; security modules;"), run.out());
         assertEquals("", run.err());
     }
 
@@ -37,7 +40,8 @@ final class CheckCommandTest {
         assertTrue(lines.get(0).endsWith("undefined.ko: refused (ENOENT)"), run.out());
         int kernel = lines.indexOf("  kernel: undefined: Unknown symbol kolink_no_such_data (err -2)");
         assertTrue(kernel > 0, run.out());
-        assertTrue(lines.get(kernel + 1).startsWith("    refused: SYMBOL_UNKNOWN kolink_no_such_data: "), run.out());
+        int ours = run.out().indexOf("\n  refused: SYMBOL_UNKNOWN kolink_no_such_data: ");
+        assertTrue(ours > run.out().indexOf(lines.get(kernel)), run.out());
     }
 
     @Test
@@ -120,7 +124,7 @@ final class CheckCommandTest {
                 x86("missing.ko"));
         assertEquals(1, run.code());
         Map<String, Object> report = JsonText.object(run.out());
-        assertEquals(List.of("schemaVersion", "summary", "modules"), List.copyOf(report.keySet()));
+        assertEquals(List.of("schemaVersion", "summary", "kernels", "modules"), List.copyOf(report.keySet()));
         assertEquals(1L, report.get("schemaVersion"));
         Map<String, Object> summary = JsonText.object(report.get("summary"));
         assertEquals(
@@ -133,7 +137,9 @@ final class CheckCommandTest {
                         "unknown",
                         "unreadable",
                         "relocations",
-                        "relocationsByType"),
+                        "relocationsByType",
+                        "failed",
+                        "knownFindings"),
                 List.copyOf(summary.keySet()));
         assertEquals(3L, summary.get("modules"));
         assertEquals(1L, summary.get("wouldLoad"));
@@ -146,17 +152,99 @@ final class CheckCommandTest {
                 modules.stream().map(m -> JsonText.object(m).get("verdict")).toList());
         Map<String, Object> refused = JsonText.object(modules.get(0));
         assertEquals(
-                List.of("path", "verdict", "errno", "kernelMessages", "taint", "findings"),
+                List.of(
+                        "path",
+                        "kernel",
+                        "verdict",
+                        "errno",
+                        "kernelMessages",
+                        "taint",
+                        "findings",
+                        "findingsDropped",
+                        "relocations",
+                        "veneers"),
                 List.copyOf(refused.keySet()));
         assertEquals("ENOENT", refused.get("errno"));
         assertEquals(3, JsonText.list(refused.get("kernelMessages")).size());
         Map<String, Object> finding =
                 JsonText.object(JsonText.list(refused.get("findings")).get(1));
         assertEquals(
-                List.of("code", "severity", "section", "offset", "symbol", "kernelMessage", "detail"),
+                List.of(
+                        "code",
+                        "severity",
+                        "section",
+                        "offset",
+                        "symbol",
+                        "kernelMessage",
+                        "detail",
+                        "errno",
+                        "heard",
+                        "known"),
                 List.copyOf(finding.keySet()));
         assertEquals("SYMBOL_UNKNOWN", finding.get("code"));
         assertEquals("refused", finding.get("severity"));
+    }
+
+    @Test
+    void jsonLinesAreOneModuleEachAndASummary() {
+        CommandRun run = CommandRun.of(
+                "check", "--format", "jsonl", "--kernel", KERNEL, x86("undefined.ko"), x86("exporter.ko"));
+        assertEquals(1, run.code());
+        List<Map<String, Object>> lines =
+                run.out().lines().map(JsonText::object).toList();
+        assertEquals(3, lines.size());
+        assertEquals("refused", lines.get(0).get("verdict"));
+        assertEquals("would-load", lines.get(1).get("verdict"));
+        Map<String, Object> summary = JsonText.object(lines.get(2).get("summary"));
+        assertEquals(1L, summary.get("refused"));
+    }
+
+    @Test
+    void aMatrixIsATableAndSaysWhy() {
+        CommandRun run = CommandRun.of(
+                "check",
+                "--matrix",
+                KERNEL,
+                "--matrix",
+                x86("Module.symvers"),
+                x86("exporter.ko"),
+                x86("undefined.ko"));
+        assertEquals(1, run.code(), run.err());
+        List<String> lines = run.out().lines().toList();
+        assertTrue(lines.get(0).matches("module +kallsyms +Module.symvers"), run.out());
+        assertTrue(lines.get(1).matches("\\.\\.\\..*/exporter.ko +loads +unknown"), run.out());
+        assertTrue(lines.get(2).matches("\\.\\.\\..*/undefined.ko +refused ENOENT +refused ENOENT"), run.out());
+        assertTrue(run.out().contains("\n      1 SYMBOL_UNKNOWN, first of them "), run.out());
+    }
+
+    @Test
+    void aMatrixThatIsWiderThanATerminalIsFolded(@TempDir Path folder) throws IOException {
+        for (int i = 0; i < 9; i++) {
+            Files.copy(KERNEL, folder.resolve("a-kernel-with-a-long-name-" + i + ".snapshot"));
+        }
+        CommandRun run = CommandRun.of("check", "--matrix", folder, x86("hello.ko"), x86("exporter.ko"));
+        assertEquals(0, run.code(), run.err());
+        List<String> table = run.out()
+                .lines()
+                .takeWhile(line -> !line.startsWith("a-kernel"))
+                .toList();
+        assertTrue(table.stream().allMatch(line -> line.length() <= 100), run.out());
+        assertEquals(9, String.join(" ", table).split("a-kernel-with-a-long-name-", -1).length - 1, run.out());
+        assertEquals(18, String.join(" ", table).split(" loads", -1).length - 1, run.out());
+    }
+
+    @Test
+    void aMatrixTakesKernelsOnly(@TempDir Path folder) {
+        assertEquals(
+                2,
+                CommandRun.of("check", "--matrix", KERNEL, "--kernel", KERNEL, x86("hello.ko"))
+                        .code());
+        assertEquals(
+                2,
+                CommandRun.of("check", "--matrix", KERNEL, "--matrix", KERNEL, x86("hello.ko"))
+                        .code());
+        assertEquals(
+                4, CommandRun.of("check", "--matrix", folder, x86("hello.ko")).code());
     }
 
     @Test
@@ -193,6 +281,8 @@ final class CheckCommandTest {
         assertTrue(run.out().contains("kolink\\x1b[2J\\x0d\\x0afake\\x85xy"), run.out());
         CommandRun json = CommandRun.of("check", "--format", "json", "--kernel", KERNEL, hostile);
         assertFalse(json.out().chars().anyMatch(c -> c != '\n' && (c < 0x20 || c > 0x7e)), json.out());
+        CommandRun matrix = CommandRun.of("check", "--matrix", KERNEL, "--matrix", x86("Module.symvers"), hostile);
+        assertFalse(matrix.out().chars().anyMatch(c -> c != '\n' && Character.isISOControl(c)), matrix.out());
         CommandRun modinfo = CommandRun.of("modinfo", hostile);
         assertFalse(modinfo.out().chars().anyMatch(c -> c != '\n' && Character.isISOControl(c)), modinfo.out());
     }

@@ -23,7 +23,9 @@ class CliRoomsTest {
             "terminal", Set.of(),
             "exit", Set.of(),
             "report", Set.of("terminal"),
-            "target", Set.of("exit"));
+            "target", Set.of("exit"),
+            "outcome", Set.of("exit"),
+            "forms", Set.of("outcome", "report", "exit", "terminal"));
 
     /** Found by ServiceLoader: nobody names them, and they use nobody. */
     private static final Set<String> DECODERS = Set.of("codec");

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.cli.forms;
+
+import io.github.kolink.cli.outcome.CheckedFinding;
+import io.github.kolink.cli.outcome.CheckedModule;
+import io.github.kolink.cli.terminal.Palette;
+import io.github.kolink.cli.terminal.Printable;
+import io.github.kolink.finding.Severity;
+import io.github.kolink.finding.Taint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The lines that tell people about one module: the verdict, what the kernel would print, why, and what else is wrong behind
+ * the place where the kernel stops.
+ */
+final class ModuleLines {
+    private static final int MOST = 20;
+
+    private final Severity least;
+    private final Palette palette;
+
+    ModuleLines(Severity least, Palette palette) {
+        this.least = least;
+        this.palette = palette;
+    }
+
+    List<String> of(CheckedModule module) {
+        List<String> lines = new ArrayList<>();
+        lines.add(verdict(module));
+        if (module.verdict().isEmpty()) {
+            lines.add("  " + Printable.text(module.problem()));
+            return lines;
+        }
+        limited(lines, module.kernelMessages(), "  kernel: ");
+        List<CheckedFinding> shown = module.findings().stream()
+                .filter(each -> each.severity().compareTo(least) >= 0)
+                .toList();
+        int left = MOST;
+        for (CheckedFinding each : shown) {
+            if (each.heard() && left-- > 0) {
+                lines.add("  " + words(each));
+            }
+        }
+        List<CheckedFinding> behind =
+                shown.stream().filter(each -> !each.heard()).toList();
+        if (!behind.isEmpty() && left > 0) {
+            lines.add("  The kernel would not have got this far; also:");
+            for (CheckedFinding each : behind.subList(0, Math.min(left, behind.size()))) {
+                lines.add("    " + words(each));
+            }
+        }
+        int more = Math.max(0, shown.size() - MOST) + module.dropped();
+        if (more > 0) {
+            lines.add("  ... and " + more + " more" + (shown.size() > MOST ? " (--format json lists them)" : ""));
+        }
+        if (!module.taints().isEmpty()) {
+            lines.add("  taint: "
+                    + String.join(
+                            ", ",
+                            module.taints().stream().map(ModuleLines::taint).toList()));
+        }
+        return lines;
+    }
+
+    private String verdict(CheckedModule module) {
+        String label = module.label().replace('-', ' ');
+        return Printable.text(module.path()) + ": "
+                + module.verdict()
+                        .map(verdict -> palette.verdict(verdict, label))
+                        .orElseGet(() -> palette.bold(label))
+                + (module.errno().isEmpty() ? "" : " (" + module.errno() + ")")
+                + (module.counted().equals(module.verdict()) ? "" : ", but known");
+    }
+
+    private static void limited(List<String> lines, List<String> kernel, String indent) {
+        kernel.stream().limit(MOST).forEach(line -> lines.add(indent + Printable.text(line)));
+        if (kernel.size() > MOST) {
+            lines.add(indent + "... and " + (kernel.size() - MOST) + " more lines");
+        }
+    }
+
+    private String words(CheckedFinding each) {
+        String severity = each.severity().name().toLowerCase(Locale.ROOT);
+        String words = Printable.text(each.finding().describe());
+        return each.known()
+                .map(reason -> "known (" + severity + "): " + words
+                        + (reason.isEmpty() ? "" : " [" + Printable.text(reason) + "]"))
+                .orElse(severity + ": " + words);
+    }
+
+    static String taint(Taint taint) {
+        return taint.name()
+                + switch (taint) {
+                    case P -> " (proprietary license)";
+                    case F -> " (loaded by force)";
+                    case O -> " (built out of tree)";
+                    case E -> " (unsigned)";
+                    case C -> " (staging)";
+                    case K -> " (livepatch)";
+                    case N -> " (test module)";
+                    case X -> " (distribution's)";
+                };
+    }
+}

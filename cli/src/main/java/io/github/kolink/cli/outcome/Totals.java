@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.cli.outcome;
+
+import io.github.kolink.cli.exit.ExitCode;
+import io.github.kolink.finding.FindingCode;
+import io.github.kolink.finding.Severity;
+import io.github.kolink.finding.Verdict;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What a check counts. */
+public final class Totals {
+    private final boolean strict;
+    private final Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
+    private final Map<FindingCode, Integer> remarks = new EnumMap<>(FindingCode.class);
+    private final Map<String, Long> relocations = new TreeMap<>();
+    private int unreadable;
+    private int known;
+    private int failed;
+    private int undecided;
+    private long veneers;
+
+    /**
+     * Nothing counted yet.
+     *
+     * @param strict whether a warning is a failure
+     */
+    public Totals(boolean strict) {
+        this.strict = strict;
+    }
+
+    /**
+     * Counts a module.
+     *
+     * @param module checked, and held against the baseline
+     */
+    public void add(CheckedModule module) {
+        module.verdict().ifPresentOrElse(verdict -> verdicts.merge(verdict, 1, Integer::sum), () -> unreadable++);
+        module.relocations().forEach((type, count) -> relocations.merge(type, count, Long::sum));
+        veneers += module.veneers();
+        for (CheckedFinding finding : module.findings()) {
+            if (finding.isKnown()) {
+                known++;
+            } else if (finding.severity() == Severity.NOTE || finding.severity() == Severity.WARNING) {
+                remarks.merge(finding.finding().code(), 1, Integer::sum);
+            }
+        }
+        if (fails(module)) {
+            failed++;
+        } else if (module.counted().equals(Optional.of(Verdict.UNKNOWN))) {
+            undecided++;
+        }
+    }
+
+    /**
+     * Whether a module makes the check fail.
+     *
+     * @param module checked, and held against the baseline
+     * @return true if it would be refused, or is told to count for its warnings
+     */
+    public boolean fails(CheckedModule module) {
+        return module.counted()
+                        .filter(verdict -> verdict == Verdict.REFUSED || verdict == Verdict.UNDEFINED)
+                        .isPresent()
+                || (strict && module.warns());
+    }
+
+    /**
+     * All that was checked.
+     *
+     * @return modules, each once per kernel
+     */
+    public int modules() {
+        return unreadable
+                + verdicts.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /**
+     * Modules with a verdict, known or not.
+     *
+     * @param verdict which
+     * @return their number
+     */
+    public int of(Verdict verdict) {
+        return verdicts.getOrDefault(verdict, 0);
+    }
+
+    /**
+     * Files that could not be read.
+     *
+     * @return their number
+     */
+    public int unreadable() {
+        return unreadable;
+    }
+
+    /**
+     * Findings that a baseline lists.
+     *
+     * @return their number
+     */
+    public int known() {
+        return known;
+    }
+
+    /**
+     * Modules that make the check fail.
+     *
+     * @return their number
+     */
+    public int failed() {
+        return failed;
+    }
+
+    /**
+     * Relocations that go through a linkage entry.
+     *
+     * @return their number
+     */
+    public long veneers() {
+        return veneers;
+    }
+
+    /**
+     * Relocations by name of the type.
+     *
+     * @return sorted by name
+     */
+    public Map<String, Long> relocations() {
+        return Collections.unmodifiableMap(relocations);
+    }
+
+    /**
+     * Warnings and notes that are not known, by code.
+     *
+     * @return in the order of the codes
+     */
+    public Map<FindingCode, Integer> remarks() {
+        return Collections.unmodifiableMap(remarks);
+    }
+
+    /**
+     * How the command ends.
+     *
+     * @return its exit code
+     */
+    public int exitCode() {
+        if (failed > 0) {
+            return ExitCode.FINDINGS;
+        }
+        if (unreadable > 0) {
+            return ExitCode.INPUT;
+        }
+        return undecided > 0 ? ExitCode.UNKNOWN : ExitCode.OK;
+    }
+}
