@@ -5,8 +5,10 @@ import io.github.kolink.symbols.KernelSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -14,6 +16,8 @@ import java.util.stream.Stream;
 
 /** Writes a capture, or goes on with one that was interrupted. A module counts once its file {@code done} is there. */
 public final class CaptureWriter {
+    private static final String PERCPU = ".data..percpu";
+
     private final Path folder;
     private final int boot;
 
@@ -130,14 +134,20 @@ public final class CaptureWriter {
      *
      * @param name as the kernel has it
      * @param sections its headers in this boot
+     * @param percpu base of its per-CPU data in this boot; empty if it has none
      * @throws IOException if the file cannot be written
      */
-    public void again(String name, List<CapturedSection> sections) throws IOException {
+    public void again(String name, List<CapturedSection> sections, OptionalLong percpu) throws IOException {
+        List<CapturedSection> placed = new ArrayList<>(sections);
+        percpu.ifPresent(base -> {
+            placed.removeIf(section -> section.name().equals(PERCPU));
+            placed.add(new CapturedSection(-1, base, 0, 0, 0, 0, PERCPU));
+        });
         Path file = folder.resolve(Capture.BOOTS)
                 .resolve(Integer.toString(boot))
                 .resolve(Capture.MODULES)
                 .resolve(name + ".sections.txt");
-        Files.writeString(file, text(sections));
+        Files.writeString(file, text(placed));
     }
 
     private static String text(List<CapturedSection> sections) {

@@ -11,7 +11,6 @@ import java.util.OptionalLong;
  * @param sha256 of that file as it lies in the tree, in hexadecimal
  * @param result what {@code finit_module} returned: 0 or a negative error number
  * @param coreSize what stays after init, as sysfs says [bytes]; empty if the module did not load
- * @param initSize size of what is freed after init [bytes]; empty if not known
  * @param percpu base of its per-CPU data [kernel virtual address or per-CPU offset, unsigned]; empty if it has none
  * @param order position in the order of loading, from 0; of its boot
  * @param boot in which boot it was captured, from 0
@@ -22,7 +21,6 @@ public record ModuleFacts(
         String sha256,
         int result,
         OptionalLong coreSize,
-        OptionalLong initSize,
         OptionalLong percpu,
         int order,
         int boot) {
@@ -32,7 +30,6 @@ public record ModuleFacts(
         properties.put("sha256", sha256);
         properties.put("result", result);
         coreSize.ifPresent(size -> properties.put("coresize", size));
-        initSize.ifPresent(size -> properties.put("initsize", size));
         percpu.ifPresent(base -> properties.put("percpu", Long.toHexString(base)));
         properties.put("order", order);
         properties.put("boot", boot);
@@ -45,7 +42,6 @@ public record ModuleFacts(
                 properties.text("sha256"),
                 (int) properties.number("result"),
                 optionalNumber(properties, "coresize"),
-                optionalNumber(properties, "initsize"),
                 properties.address("percpu"),
                 (int) properties.number("order"),
                 properties.find("boot").isPresent() ? (int) properties.number("boot") : 0);

@@ -35,7 +35,18 @@ record CapturedAddresses(
             CapturedModule captured, KernelModule module, List<CapturedSection> sections, PercpuBases percpu)
             throws IOException {
         return new CapturedAddresses(
-                module, sections, percpu.of(captured, module), CapturedSymbols.of(captured, module));
+                module,
+                sections,
+                sections.equals(captured.sections()) ? percpu.of(captured, module) : percpuOf(sections),
+                CapturedSymbols.of(captured, module));
+    }
+
+    /** The base in a boot in which the module was only loaded again: a line of its own. */
+    private static OptionalLong percpuOf(List<CapturedSection> sections) {
+        return sections.stream()
+                .filter(section -> section.name().equals(".data..percpu") && section.address() != 0)
+                .mapToLong(CapturedSection::address)
+                .findFirst();
     }
 
     @Override

@@ -39,7 +39,6 @@ final class CaptureFormatTest {
             "00ff",
             0,
             OptionalLong.of(16384),
-            OptionalLong.empty(),
             OptionalLong.of(0xffffffff80020000L),
             3,
             0);
@@ -128,7 +127,7 @@ final class CaptureFormatTest {
         byte[] others = "ffffffff92000000 T _text\n".getBytes(StandardCharsets.US_ASCII);
         CaptureWriter second = CaptureWriter.start(folder(), FACTS, others);
         CapturedSection moved = new CapturedSection(1, 0xffffffffc0100000L, 4, 6, 1, 16, ".text");
-        second.again("dummy", List.of(moved));
+        second.again("dummy", List.of(moved), OptionalLong.of(0x1000));
 
         Capture capture = Capture.open(folder());
 
@@ -136,7 +135,8 @@ final class CaptureFormatTest {
         assertEquals(2, CaptureWriter.start(folder(), FACTS, others).boot());
         assertArrayEquals(others, Files.readAllBytes(capture.kallsyms(1)));
         assertEquals(Optional.of(List.of(TEXT, UNNAMED)), capture.sections("dummy", 0));
-        assertEquals(Optional.of(List.of(moved)), capture.sections("dummy", 1));
+        CapturedSection percpu = new CapturedSection(-1, 0x1000, 0, 0, 0, 0, ".data..percpu");
+        assertEquals(Optional.of(List.of(moved, percpu)), capture.sections("dummy", 1));
         assertEquals(Optional.empty(), capture.sections("tun", 1));
     }
 

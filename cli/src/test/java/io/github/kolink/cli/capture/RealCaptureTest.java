@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.kolink.capture.Capture;
+import io.github.kolink.capture.CaptureFacts;
 import io.github.kolink.capture.CapturedModule;
 import io.github.kolink.capture.CapturedSection;
 import io.github.kolink.cli.CommandRun;
@@ -155,6 +156,51 @@ final class RealCaptureTest {
         assertEquals(1, whole.module("vfat").orElseThrow().boot());
         assertTrue(whole.sections("fat", 1).isPresent());
         assertTrue(CommandRun.of(words).err().contains("0 of 3 modules captured"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"amd64", "arm64"})
+    void whatRunsIsExplainedAndAPatchedByteIsFound(String architecture) throws IOException {
+        Path kernel = Path.of(System.getenv("KOLINK_KERNELS")).resolve(architecture);
+        Path tree = one(kernel.resolve("lib/modules"), "*");
+        Path folder = temporary.resolve("capture");
+        Object[] words = {
+            "capture",
+            "--loaded",
+            "--kernel",
+            one(kernel.resolve("boot"), "vmlinu[xz]*"),
+            "--modules",
+            tree,
+            "--kaslr",
+            "-o",
+            folder,
+            "vfat",
+            "dummy",
+            "zsmalloc" // has per-CPU data
+        };
+
+        CommandRun first = CommandRun.of(words);
+
+        assertEquals(0, first.code(), first.err());
+        Capture capture = Capture.open(folder);
+        assertEquals(CaptureFacts.Stage.LOADED, capture.facts().stage());
+        Object[] verify = {"verify", "--modules", tree, folder};
+        CommandRun good = CommandRun.of(verify);
+        assertEquals(0, good.code(), good.out());
+        assertTrue(capture.module("zsmalloc").orElseThrow().facts().percpu().isPresent());
+
+        Files.delete(folder.resolve("modules/vfat/done"));
+        assertEquals(0, CommandRun.of(words).code());
+        assertEquals(1, Capture.open(folder).module("vfat").orElseThrow().boot());
+        assertEquals(0, CommandRun.of(verify).code());
+
+        Path code = folder.resolve("modules/vfat/loaded/.text.bin");
+        byte[] bytes = Files.readAllBytes(code);
+        bytes[bytes.length / 2] ^= 0x10;
+        Files.write(code, bytes);
+        CommandRun planted = CommandRun.of(verify);
+        assertEquals(1, planted.code(), planted.out());
+        assertTrue(planted.out().contains("vfat"), planted.out());
     }
 
     private static void assertEqualToOurs(Capture capture, CapturedModule captured, Path tree) throws IOException {

@@ -51,7 +51,10 @@ final class LoadedModules implements GuestLoad {
                         KernelModule.of(ModuleFile.read(planned.path()).elf())))
                 : Optional.empty();
         if (out.isEmpty()) {
-            writer.again(planned.name(), taken.map(RunningModule::sections).orElse(List.of()));
+            writer.again(
+                    planned.name(),
+                    taken.map(RunningModule::sections).orElse(List.of()),
+                    taken.map(RunningModule::percpu).orElse(OptionalLong.empty()));
             return;
         }
         if (taken.isPresent()) {
@@ -64,7 +67,6 @@ final class LoadedModules implements GuestLoad {
                 planned.sha256(),
                 result,
                 taken.map(module -> OptionalLong.of(module.coreSize())).orElse(OptionalLong.empty()),
-                OptionalLong.empty(),
                 taken.map(RunningModule::percpu).orElse(OptionalLong.empty()),
                 order,
                 writer.boot());

@@ -84,7 +84,7 @@ final class StoppedLoader implements GuestLoad {
                 gdb.removeBreakpoint(stop);
             }
             if (out.isEmpty()) {
-                writer.again(planned.name(), sections);
+                writer.again(planned.name(), sections, percpu);
                 return;
             }
             OptionalLong core = result == 0
@@ -96,7 +96,6 @@ final class StoppedLoader implements GuestLoad {
                     planned.sha256(),
                     (int) result,
                     core,
-                    OptionalLong.empty(),
                     percpu,
                     order,
                     writer.boot());

@@ -130,7 +130,7 @@ public final class LiveCapture {
             RunningModule taken =
                     kernel.take(KernelModule.of(ModuleFile.read(planned.path()).elf()));
             if (done.contains(planned.name())) {
-                writer.again(planned.name(), taken.sections());
+                writer.again(planned.name(), taken.sections(), taken.percpu());
                 continue;
             }
             CaptureWriter.ModuleWriter out = writer.module(planned.name());
@@ -142,7 +142,6 @@ public final class LiveCapture {
                     planned.sha256(),
                     0,
                     OptionalLong.of(taken.coreSize()),
-                    OptionalLong.empty(),
                     taken.percpu(),
                     i,
                     writer.boot());
