@@ -16,6 +16,15 @@ public interface KernelStatePass extends FinalisePass {
     void dependentPlaces(PlacedModule placed, Places out);
 
     /**
+     * Whether the kernel reads every place its table names, whatever it then writes.
+     *
+     * @return true if a place outside the module ends in a crash or in damage
+     */
+    default boolean readsEveryPlace() {
+        return false;
+    }
+
+    /**
      * {@inheritDoc}
      *
      * <p>Nothing is written; a finding says how many places that concerns.
@@ -24,6 +33,12 @@ public interface KernelStatePass extends FinalisePass {
     default void run(PlacedModule placed, KernelTarget target, Findings findings) {
         Places places = new Places(placed);
         dependentPlaces(placed, places);
+        if (readsEveryPlace() && places.outside() > 0) {
+            findings.add(Finding.of(
+                    FindingCode.PASS_TARGET_OUTSIDE,
+                    placed.module().name(),
+                    kernelFunction() + ": " + places.outside() + " places of its table lie outside the module"));
+        }
         if (!places.list().isEmpty()) {
             findings.add(Finding.of(
                     FindingCode.PASS_NOT_APPLIED,

@@ -128,7 +128,9 @@ public final class ModuleLinker {
         Findings findings = new Findings();
         load.beforeParse(file, findings);
         try {
-            KernelModule module = KernelModule.of(ElfFile.parseAs(file.name(), file.bytes(), architecture.machine()));
+            KernelModule module = KernelModule.of(
+                    ElfFile.parseAs(file.name(), file.bytes(), architecture.machine(), target.facts()),
+                    target.facts());
             return link(module, addresses, others, Optional.empty(), Stage.LINKED, findings);
         } catch (LinkException e) {
             findings.addAll(e.findings());
@@ -178,7 +180,8 @@ public final class ModuleLinker {
         }
         placed.storeSymbolValues(symbols.values());
         // Only relocation and finalisation write to the sections' memory.
-        RelocationPhase relocation = new RelocationPhase(placed, architecture, target.facts(), symbols, findings);
+        new StructModuleDrift(placed, target, findings).tell();
+        RelocationPhase relocation = new RelocationPhase(placed, architecture, target, symbols, findings);
         relocation.run(listener);
         if (!findings.stop()) {
             for (FinalisePass pass : passes()) {
@@ -186,8 +189,11 @@ public final class ModuleLinker {
                     pass.run(placed, target, findings);
                 }
             }
-            new DuplicateExports(target).check(module, findings);
+            ModuleChecks checks = new ModuleChecks(module, target, findings);
+            new DuplicateExports(target, others).check(module, findings);
+            checks.afterFormation();
             load.afterFinalise(placed, findings);
+            checks.afterParameters(placed);
         }
         // From here nothing changes any more.
         return LinkResult.of(
@@ -214,7 +220,7 @@ public final class ModuleLinker {
     /** A module that the rules refuse is laid out nevertheless, so that its other problems are told too. */
     private Optional<ModuleLayout> layOut(KernelModule module, Findings findings, LoadRules asked) {
         Findings sound = new Findings();
-        ModuleChecks.beforePlan(module, architecture, sound);
+        new ModuleChecks(module, target, sound).beforePlan(architecture, asked != LoadRules.NONE);
         findings.addAll(sound);
         if (sound.stop()) {
             return Optional.empty();
@@ -222,7 +228,7 @@ public final class ModuleLinker {
         asked.beforePlan(module, findings);
         Findings fits = new Findings();
         LayoutPlan plan = architecture.plan(module, target.facts(), fits);
-        ModuleChecks.afterPlan(module, target.facts(), fits);
+        new ModuleChecks(module, target, fits).afterPlan(plan);
         ModuleLayout layout =
                 rules.layOut(module, plan, target.facts(), memoryModel().pageSize());
         if (layout.totalSize() < 0 || layout.totalSize() > MAX_IMAGE_SIZE) {
@@ -237,6 +243,7 @@ public final class ModuleLinker {
             return Optional.empty();
         }
         asked.afterLayout(module, layout, findings);
+        new ModuleChecks(module, target, findings).afterLayout(layout);
         return Optional.of(layout);
     }
 

@@ -144,6 +144,26 @@ public interface Architecture {
     }
 
     /**
+     * Whether {@link #fits} tells anything: on architectures whose relocations patch fields of instructions.
+     *
+     * @return false if every place suits every relocation
+     */
+    default boolean looksAtInstructions() {
+        return false;
+    }
+
+    /**
+     * Whether an instruction is of the kind a relocation type is for. The kernel does not ask.
+     *
+     * @param type {@code ELF_R_TYPE}
+     * @param instruction what stands at the place before, as a little-endian word
+     * @return true also for types that patch no instruction
+     */
+    default boolean fits(int type, int instruction) {
+        return true;
+    }
+
+    /**
      * All architectures on the class path.
      *
      * @return in no particular order

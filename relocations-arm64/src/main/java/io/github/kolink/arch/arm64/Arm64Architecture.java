@@ -90,6 +90,16 @@ public final class Arm64Architecture implements Architecture {
     }
 
     @Override
+    public boolean looksAtInstructions() {
+        return true;
+    }
+
+    @Override
+    public boolean fits(int type, int instruction) {
+        return InstructionForm.of(type).is(instruction);
+    }
+
+    @Override
     public Relocator relocator(PlacedModule placed, KernelFacts facts) {
         return new Arm64Relocator(placed, facts);
     }

@@ -173,7 +173,7 @@ class X86_64PassesTest {
     void aCallSiteThatIsNoneIsTold() {
         assertTrue(link(traced(0x10, 0x20), Stage.FINAL).findings().stream()
                 .map(Finding::code)
-                .anyMatch(FindingCode.PASS_TABLE_DAMAGED::equals));
+                .anyMatch(FindingCode.PASS_COMPLAINS::equals));
     }
 
     @Test
