@@ -84,8 +84,10 @@ public enum FindingCode {
     MODULE_PLT_MISSING          (REFUSED, "ENOEXEC", "module_frob_arch_sections"),
     /** A section is both writable and executable. */
     MODULE_WRITE_EXEC           (REFUSED, "ENOEXEC", "module_enforce_rwx_sections"),
-    /** The module needs more memory than the kernel's module area (or than kolink's own bound). */
+    /** The module needs more memory than the kernel's module area has. */
     MODULE_TOO_LARGE            (REFUSED, "ENOMEM", "module_alloc"),
+    /** The module is larger than what kolink links, though the kernel might load it. */
+    EXTRA_MODULE_TOO_LARGE      (UNKNOWN, "", "module_alloc"),
     /** A symbol's name ends outside the string table the kernel copies it from (kernels up to 6.12). */
     MODULE_STRING_BOUNDS        (UNDEFINED, "", "setup_load_info"),
     /** A section's {@code sh_addralign} is not a power of two. */

@@ -173,6 +173,7 @@ public final class ModuleLinker {
         RegionAddresses where = addresses.reserve(layout.get());
         PlacedModule placed = new PlacedModule(module, layout.get(), where);
         tellContradictions(placed, where, findings);
+        new BranchReach(placed, this).tell(findings);
         // Every symbol is tried before the first relocation.
         ResolvedSymbols symbols = new SymbolResolver(target, architecture, others, placed, load, findings).resolve();
         if (findings.stop()) {
@@ -231,20 +232,27 @@ public final class ModuleLinker {
         new ModuleChecks(module, target, fits).afterPlan(plan);
         ModuleLayout layout =
                 rules.layOut(module, plan, target.facts(), memoryModel().pageSize());
-        if (layout.totalSize() < 0 || layout.totalSize() > MAX_IMAGE_SIZE) {
-            fits.add(Finding.of(
-                    FindingCode.MODULE_TOO_LARGE,
-                    module.file().name(),
-                    "the image needs " + Long.toUnsignedString(layout.totalSize()) + " bytes, the bound is "
-                            + MAX_IMAGE_SIZE));
+        boolean tooLarge = layout.totalSize() < 0 || layout.totalSize() > MAX_IMAGE_SIZE;
+        if (tooLarge) {
+            tellTooLarge(module, layout, fits);
         }
         findings.addAll(fits);
-        if (fits.stop()) {
+        if (tooLarge || fits.stop()) {
             return Optional.empty();
         }
         asked.afterLayout(module, layout, findings);
         new ModuleChecks(module, target, findings).afterLayout(layout);
         return Optional.of(layout);
+    }
+
+    private void tellTooLarge(KernelModule module, ModuleLayout layout, Findings findings) {
+        long area = memoryModel().moduleAreaSize();
+        boolean refused = layout.totalSize() < 0 || layout.totalSize() > area;
+        findings.add(Finding.of(
+                refused ? FindingCode.MODULE_TOO_LARGE : FindingCode.EXTRA_MODULE_TOO_LARGE,
+                module.file().name(),
+                "the image needs " + Long.toUnsignedString(layout.totalSize()) + " bytes, "
+                        + (refused ? "the kernel's module area has " + area : "kolink links up to " + MAX_IMAGE_SIZE)));
     }
 
     private void tellContradictions(PlacedModule placed, RegionAddresses where, Findings findings) {

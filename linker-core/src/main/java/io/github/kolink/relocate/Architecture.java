@@ -144,6 +144,16 @@ public interface Architecture {
     }
 
     /**
+     * How far from itself a branch to the kernel reaches, where nothing helps it on.
+     *
+     * @param facts the target kernel
+     * @return [bytes, in both directions]; empty if it reaches everything, by itself or through linkage entries
+     */
+    default OptionalLong branchReach(KernelFacts facts) {
+        return OptionalLong.empty();
+    }
+
+    /**
      * Whether {@link #fits} tells anything: on architectures whose relocations patch fields of instructions.
      *
      * @return false if every place suits every relocation

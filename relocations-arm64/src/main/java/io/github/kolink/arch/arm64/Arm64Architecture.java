@@ -90,6 +90,11 @@ public final class Arm64Architecture implements Architecture {
     }
 
     @Override
+    public OptionalLong branchReach(KernelFacts facts) {
+        return Arm64Facts.hasPlts(facts) ? OptionalLong.empty() : OptionalLong.of(1L << 27);
+    }
+
+    @Override
     public boolean looksAtInstructions() {
         return true;
     }
