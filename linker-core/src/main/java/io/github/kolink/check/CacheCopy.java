@@ -35,7 +35,8 @@ record CacheCopy(KernelModule module, KernelTarget target, boolean wanted, Findi
         ThisModuleSection thisModule = new ThisModuleSection(this, target, wanted);
         if (count(KernelModule.THIS_MODULE) == 1) {
             thisModule.check(module.file().sections().stream()
-                    .filter(section -> !section.isEmptyInFile() && section.name().equals(KernelModule.THIS_MODULE))
+                    .filter(section ->
+                            !section.isEmptyInFile() && section.name().equals(KernelModule.THIS_MODULE))
                     .findFirst()
                     .orElseThrow());
         } else {

@@ -44,7 +44,9 @@ record ModuleBtf(KernelModule module, KernelFacts facts, Findings findings) {
     void run() {
         // Found whether it is loaded or not (any_section_objs).
         Optional<SectionHeader> section = module.file().section(".BTF").filter(found -> found.size() != 0);
-        if (!facts.has(KernelFact.BTF_MODULES) || section.isEmpty() || section.get().isEmptyInFile()) {
+        if (!facts.has(KernelFact.BTF_MODULES)
+                || section.isEmpty()
+                || section.get().isEmptyInFile()) {
             return;
         }
         problem(module.file().contents(section.get())).ifPresent(problem -> tell(section.get(), problem));
@@ -95,7 +97,9 @@ record ModuleBtf(KernelModule module, KernelFacts facts, Findings findings) {
         List<Part> parts = new ArrayList<>();
         parts.add(part(header, TYPES_AT));
         parts.add(part(header, STRINGS_AT));
-        if (header.limit() > LAYOUT_AT && headerLength >= header.limit() && part(header, LAYOUT_AT).length() != 0) {
+        if (header.limit() > LAYOUT_AT
+                && headerLength >= header.limit()
+                && part(header, LAYOUT_AT).length() != 0) {
             parts.add(part(header, LAYOUT_AT));
         }
         parts.sort(Comparator.comparingLong(Part::offset).thenComparingLong(Part::length));
@@ -123,8 +127,7 @@ record ModuleBtf(KernelModule module, KernelFacts facts, Findings findings) {
         if (end != btf.limit() && (header.limit() <= LAYOUT_AT || headerLength < header.limit())) {
             return Optional.of(Problem.of("String section is not at the end"));
         }
-        boolean bad = strings.length() != 0
-                && (strings.length() - 1 > LONGEST_STRINGS || btf.get((int) end - 1) != 0);
+        boolean bad = strings.length() != 0 && (strings.length() - 1 > LONGEST_STRINGS || btf.get((int) end - 1) != 0);
         return bad ? Optional.of(Problem.of("Invalid string section")) : Optional.empty();
     }
 

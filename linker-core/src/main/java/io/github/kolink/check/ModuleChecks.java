@@ -135,8 +135,8 @@ public final class ModuleChecks {
 
     /** The kernel looks for sections by name among those it loads, from 6.4 on and for BTF among all. */
     private void sectionNames() {
-        boolean all =
-                target.facts().has(KernelFact.STRUCT_MODULE_CHECKED) || target.facts().has(KernelFact.BTF_MODULES);
+        boolean all = target.facts().has(KernelFact.STRUCT_MODULE_CHECKED)
+                || target.facts().has(KernelFact.BTF_MODULES);
         for (SectionHeader section : file.sections()) {
             if (section.index() != 0 && (all || section.has(SHF_ALLOC)) && !file.hasName(section)) {
                 readsOutside(section, "its name lies outside the file");
@@ -148,9 +148,7 @@ public final class ModuleChecks {
         findings.add(
                 FindingCode.ELF_READ_OUTSIDE,
                 () -> Finding.of(
-                                FindingCode.ELF_READ_OUTSIDE,
-                                file.name(),
-                                "section " + section.index() + ": " + detail)
+                                FindingCode.ELF_READ_OUTSIDE, file.name(), "section " + section.index() + ": " + detail)
                         .in(section.name()));
     }
 

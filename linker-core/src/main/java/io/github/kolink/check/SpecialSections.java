@@ -40,7 +40,9 @@ record SpecialSections(KernelModule module, KernelFacts facts, Findings findings
             remark("it has parameters of the kind Linux 2.4 had", "Ignoring obsolete parameters");
         }
         if (facts.has(KernelFact.EXPORT_FLAGS)
-                && find(loaded, "__ksymtab").filter(table -> table.size() >= EXPORT).isPresent()
+                && find(loaded, "__ksymtab")
+                        .filter(table -> table.size() >= EXPORT)
+                        .isPresent()
                 && find(loaded, "__kflagstab").isEmpty()) {
             findings.add(Finding.of(
                             FindingCode.EXPORT_FLAGS_MISSING,

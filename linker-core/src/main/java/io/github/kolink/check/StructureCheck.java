@@ -29,6 +29,9 @@ interface StructureCheck {
     }
 
     default void refuse(FindingCode code, String section, String detail, String kernelMessage) {
-        findings().add(Finding.of(code, module().file().name(), detail).in(section).kernelSays(kernelMessage));
+        findings()
+                .add(Finding.of(code, module().file().name(), detail)
+                        .in(section)
+                        .kernelSays(kernelMessage));
     }
 }

@@ -129,8 +129,8 @@ final class ElfReader {
     private void check(RawSections sections, ElfMachine as, ElfRules rules) {
         int shnum = u16(flagsAt(as) + 12);
         int shstrndx = u16(flagsAt(as) + 14);
-        String words = "Invalid ELF section name index: " + shstrndx + " || e_shstrndx (" + shstrndx
-                + ") >= e_shnum (" + shnum + ")";
+        String words = "Invalid ELF section name index: " + shstrndx + " || e_shstrndx (" + shstrndx + ") >= e_shnum ("
+                + shnum + ")";
         new SectionChecks(sections, rules, words, flagsAt(as) + 14).run();
     }
 

@@ -18,7 +18,6 @@ record ElfRules(boolean sectionsBeforeNames, boolean stringTableTypes) {
 
     /** Those of a kernel. */
     static ElfRules of(KernelFacts facts) {
-        return new ElfRules(
-                facts.has(KernelFact.SECTIONS_BEFORE_NAMES), facts.has(KernelFact.STRING_TABLE_TYPES));
+        return new ElfRules(facts.has(KernelFact.SECTIONS_BEFORE_NAMES), facts.has(KernelFact.STRING_TABLE_TYPES));
     }
 }

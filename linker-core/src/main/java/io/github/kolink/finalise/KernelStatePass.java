@@ -24,6 +24,20 @@ public interface KernelStatePass extends FinalisePass {
         return false;
     }
 
+    @Override
+    default void check(PlacedModule placed, KernelTarget target, Findings findings) {
+        if (readsEveryPlace()) {
+            Places places = new Places(placed);
+            dependentPlaces(placed, places);
+            if (places.outside() > 0) {
+                findings.add(Finding.of(
+                        FindingCode.PASS_TARGET_OUTSIDE,
+                        placed.module().name(),
+                        kernelFunction() + ": " + places.outside() + " places of its table lie outside the module"));
+            }
+        }
+    }
+
     /**
      * {@inheritDoc}
      *
@@ -33,12 +47,6 @@ public interface KernelStatePass extends FinalisePass {
     default void run(PlacedModule placed, KernelTarget target, Findings findings) {
         Places places = new Places(placed);
         dependentPlaces(placed, places);
-        if (readsEveryPlace() && places.outside() > 0) {
-            findings.add(Finding.of(
-                    FindingCode.PASS_TARGET_OUTSIDE,
-                    placed.module().name(),
-                    kernelFunction() + ": " + places.outside() + " places of its table lie outside the module"));
-        }
         if (!places.list().isEmpty()) {
             findings.add(Finding.of(
                     FindingCode.PASS_NOT_APPLIED,

@@ -34,7 +34,8 @@ record BranchReach(PlacedModule placed, ModuleLinker linker) {
                         placed.module().file().name(),
                         "from 0x" + Long.toHexString(start) + " on, the module's " + mebibytes(region.size())
                                 + " MiB (" + region.kind() + ") cannot reach all of the kernel: it is up to "
-                                + mebibytes(far) + " MiB away, a branch reaches " + mebibytes(reach.getAsLong())));
+                                + mebibytes(far) + " MiB away, a branch reaches " + mebibytes(reach.getAsLong())
+                                + " MiB"));
             }
         }
     }

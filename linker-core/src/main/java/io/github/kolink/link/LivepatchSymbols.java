@@ -85,9 +85,7 @@ final class LivepatchSymbols {
         }
         String text = symbols.name(symbol).orElse("");
         if (symbols.rawSectionIndex(symbol) != SHN_LIVEPATCH) {
-            String place = target.facts().has(TELLS_PLACE)
-                    ? " at rela sec " + symbols.section() + " idx " + entry
-                    : "";
+            String place = target.facts().has(TELLS_PLACE) ? " at rela sec " + symbols.section() + " idx " + entry : "";
             refuse(
                     FindingCode.LIVEPATCH_SYMBOL,
                     section,

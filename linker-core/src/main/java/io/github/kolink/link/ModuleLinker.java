@@ -129,8 +129,7 @@ public final class ModuleLinker {
         load.beforeParse(file, findings);
         try {
             KernelModule module = KernelModule.of(
-                    ElfFile.parseAs(file.name(), file.bytes(), architecture.machine(), target.facts()),
-                    target.facts());
+                    ElfFile.parseAs(file.name(), file.bytes(), architecture.machine(), target.facts()), target.facts());
             return link(module, addresses, others, Optional.empty(), Stage.LINKED, findings);
         } catch (LinkException e) {
             findings.addAll(e.findings());
@@ -186,6 +185,9 @@ public final class ModuleLinker {
         relocation.run(listener);
         if (!findings.stop()) {
             for (FinalisePass pass : passes()) {
+                if (load != LoadRules.NONE || stage == Stage.FINAL) {
+                    pass.check(placed, target, findings);
+                }
                 if (stage.runs(pass)) {
                     pass.run(placed, target, findings);
                 }

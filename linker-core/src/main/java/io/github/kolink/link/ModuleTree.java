@@ -180,7 +180,9 @@ public final class ModuleTree {
         ModuleFile bytes = ModuleFile.read(file);
         KernelFacts facts = linker.target().facts();
         return KernelModule.of(
-                ElfFile.parseAs(bytes.name(), bytes.bytes(), linker.architecture().machine(), facts), facts);
+                ElfFile.parseAs(
+                        bytes.name(), bytes.bytes(), linker.architecture().machine(), facts),
+                facts);
     }
 
     private Optional<KernelModule> read(Path file) {

@@ -229,8 +229,7 @@ final class RelocationPhase {
                                 module,
                                 type,
                                 value,
-                                new KernelMessages.Place(
-                                        table.header().index(), table.filePosition(entry), p)));
+                                new KernelMessages.Place(table.header().index(), table.filePosition(entry), p)));
     }
 
     private String symbolName(int symbol) {

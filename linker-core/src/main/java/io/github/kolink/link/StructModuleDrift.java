@@ -42,7 +42,9 @@ record StructModuleDrift(PlacedModule placed, KernelTarget target, Findings find
     /** What is added where a relocation finds its field in use; empty if it has another cause or none is known. */
     String explanation(SectionHeader section) {
         return section.name().equals(KernelModule.THIS_MODULE)
-                ? target.structModule().map(known -> ". " + words(section, known)).orElse("")
+                ? target.structModule()
+                        .map(known -> ". " + words(section, known))
+                        .orElse("")
                 : "";
     }
 

@@ -57,8 +57,7 @@ public final class KernelMessages {
      * @param place where the relocation is
      * @return one or more lines; empty if the kernel says nothing
      */
-    public String line(
-            RelocationOutcome outcome, KernelFacts facts, String module, int type, long value, Place place) {
+    public String line(RelocationOutcome outcome, KernelFacts facts, String module, int type, long value, Place place) {
         String text = "";
         for (Row row : rows) {
             if (row.outcome() == outcome && (row.since().isEmpty() || facts.has(KernelFact.since(row.since())))) {

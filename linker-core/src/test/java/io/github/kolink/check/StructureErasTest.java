@@ -111,8 +111,7 @@ final class StructureErasTest {
         Finding finding = findings(other, small()).get(0);
         assertEquals(FindingCode.MODULE_STRUCT_SIZE, finding.code());
         assertEquals(
-                "module probe: " + THIS
-                        + " section size must match the kernel's built struct module size at run time",
+                "module probe: " + THIS + " section size must match the kernel's built struct module size at run time",
                 finding.kernelMessage());
         assertTrue(finding.detail().startsWith("struct module has 64 bytes, the kernel's 1280"), finding.detail());
     }
@@ -131,13 +130,15 @@ final class StructureErasTest {
     void anOldKernelWritesBehindAStructThatIsTooSmall() {
         assertEquals(
                 FindingCode.MODULE_STRUCT_DRIFT,
-                findings(target(OLD, Optional.of(new StructModule(896, 312, 800))), small()).get(0).code());
+                findings(target(OLD, Optional.of(new StructModule(896, 312, 800))), small())
+                        .get(0)
+                        .code());
     }
 
     @Test
     void theSymbolTableComesBehindStructModuleInTheNewest() {
-        UnaryOperator<ElfWriter> both = elf ->
-                elf.with(".symtab", SectionField.SH_TYPE, 1).with(THIS, SectionField.SH_FLAGS, 1);
+        UnaryOperator<ElfWriter> both =
+                elf -> elf.with(".symtab", SectionField.SH_TYPE, 1).with(THIS, SectionField.SH_FLAGS, 1);
         says(OLD, "probe: module has no symbols (stripped?)", both);
         says(COPY, "probe: module has no symbols (stripped?)", both);
         says(NEW, "module probe: " + THIS + " must occupy memory during process execution", both);
@@ -145,24 +146,22 @@ final class StructureErasTest {
 
     @Test
     void twoSymbolTables() {
-        UnaryOperator<ElfWriter> two = elf -> elf.section("more", ElfConstants.SHT_SYMTAB, 0, 8, new byte[24])
-                .with("more", SectionField.SH_LINK, 1);
-        List.of(COPY, SPLIT, NEW)
-                .forEach(release -> says(release, "probe: module has no symbols (stripped?)", two));
+        UnaryOperator<ElfWriter> two = elf ->
+                elf.section("more", ElfConstants.SHT_SYMTAB, 0, 8, new byte[24]).with("more", SectionField.SH_LINK, 1);
+        List.of(COPY, SPLIT, NEW).forEach(release -> says(release, "probe: module has no symbols (stripped?)", two));
     }
 
     @Test
     void twoModinfos() {
         UnaryOperator<ElfWriter> two = elf -> elf.section(".modinfo", 0, TestModule.strings("name=twin"));
         takes(OLD, two);
-        List.of(COPY, SPLIT, NEW)
-                .forEach(release -> says(release, "Only one .modinfo section must exist.", two));
+        List.of(COPY, SPLIT, NEW).forEach(release -> says(release, "Only one .modinfo section must exist.", two));
     }
 
     @Test
     void modinfoNeedNotBeLoadedForTheName() {
-        UnaryOperator<ElfWriter> unallocated = elf -> elf.with(".modinfo", SectionField.SH_FLAGS, 0)
-                .with(".symtab", SectionField.SH_TYPE, 1);
+        UnaryOperator<ElfWriter> unallocated =
+                elf -> elf.with(".modinfo", SectionField.SH_FLAGS, 0).with(".symtab", SectionField.SH_TYPE, 1);
         says(OLD, "(missing .modinfo section or name field): module has no symbols (stripped?)", unallocated);
         says(NEW, "probe: module has no symbols (stripped?)", unallocated);
     }
@@ -181,12 +180,16 @@ final class StructureErasTest {
         UnaryOperator<ElfWriter> empty = elf -> elf.with(".strtab", SectionField.SH_SIZE, 0);
         says(NEW, "empty symbol string table", empty);
         long size = small().parse("probe.ko").section(".strtab").orElseThrow().size();
-        says(NEW, "symbol string table isn't NUL terminated", elf -> elf.with(".strtab", SectionField.SH_SIZE, size - 1));
+        says(
+                NEW,
+                "symbol string table isn't NUL terminated",
+                elf -> elf.with(".strtab", SectionField.SH_SIZE, size - 1));
         long at = small().parse("probe.ko").section(".strtab").orElseThrow().offset();
         says(
                 NEW,
                 "symbol string table missing leading NUL",
-                elf -> elf.with(".strtab", SectionField.SH_OFFSET, at + 1).with(".strtab", SectionField.SH_SIZE, size - 1));
+                elf -> elf.with(".strtab", SectionField.SH_OFFSET, at + 1)
+                        .with(".strtab", SectionField.SH_SIZE, size - 1));
         says(NEW, "symbol name out of bounds in string table", elf -> elf.with(".strtab", SectionField.SH_SIZE, 8));
     }
 
@@ -212,8 +215,7 @@ final class StructureErasTest {
                 elf -> alone.apply(elf).section("__version_ext_names", TestModule.A, TestModule.strings("one")));
         takes(
                 NEW,
-                elf -> alone.apply(elf)
-                        .section("__version_ext_names", TestModule.A, TestModule.strings("one", "two")));
+                elf -> alone.apply(elf).section("__version_ext_names", TestModule.A, TestModule.strings("one", "two")));
     }
 
     @Test
@@ -223,7 +225,9 @@ final class StructureErasTest {
         List.of(OLD, NEW)
                 .forEach(release -> assertEquals(
                         FindingCode.ELF_READ_OUTSIDE,
-                        findings(target(release, SOUND), none.apply(small())).get(0).code()));
+                        findings(target(release, SOUND), none.apply(small()))
+                                .get(0)
+                                .code()));
     }
 
     @Test

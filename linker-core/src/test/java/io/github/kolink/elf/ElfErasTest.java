@@ -35,7 +35,9 @@ final class ElfErasTest {
 
     private static Finding refusal(String release, UnaryOperator<ElfWriter> change) {
         byte[] bytes = change.apply(small()).write();
-        return assertThrows(LinkException.class, () -> parse(release, bytes)).findings().get(0);
+        return assertThrows(LinkException.class, () -> parse(release, bytes))
+                .findings()
+                .get(0);
     }
 
     private static void says(String release, String words, UnaryOperator<ElfWriter> change) {
@@ -44,7 +46,8 @@ final class ElfErasTest {
 
     @Test
     void theTableOfNamesComesFirstUpToTheFirstReleasesOfSixTwelve() {
-        UnaryOperator<ElfWriter> both = elf -> elf.with(HeaderField.E_SHSTRNDX, 0).with("", SectionField.SH_TYPE, 7);
+        UnaryOperator<ElfWriter> both =
+                elf -> elf.with(HeaderField.E_SHSTRNDX, 0).with("", SectionField.SH_TYPE, 7);
         int count = small().parse("probe.ko").sections().size();
         String names = "Invalid ELF section name index: 0 || e_shstrndx (0) >= e_shnum (" + count + ")";
         String zero = "ELF Spec violation: section 0 type(7)!=SH_NULL or non-zero len or addr";
@@ -64,8 +67,8 @@ final class ElfErasTest {
         says(OLD, "Invalid ELF section name in module (section " + text + " type 1)", two);
         // Bounds of all sections come before the first name.
         says(SPLIT, "Invalid ELF section in module (section " + data + " type 1)", two);
-        UnaryOperator<ElfWriter> one = elf -> elf.with(".text", SectionField.SH_NAME, 0xffff)
-                .with(".text", SectionField.SH_SIZE, 1 << 30);
+        UnaryOperator<ElfWriter> one =
+                elf -> elf.with(".text", SectionField.SH_NAME, 0xffff).with(".text", SectionField.SH_SIZE, 1 << 30);
         says(OLD, "Invalid ELF section in module (section " + text + " type 1)", one);
     }
 
@@ -117,11 +120,17 @@ final class ElfErasTest {
         if (release.equals(OLD)) {
             assertEquals(
                     "tai",
-                    parse(release, changed).sections().get(small().sectionIndex(".comment")).name());
+                    parse(release, changed)
+                            .sections()
+                            .get(small().sectionIndex(".comment"))
+                            .name());
         } else {
             assertEquals(
                     FindingCode.ELF_SECTION_NAME,
-                    assertThrows(LinkException.class, () -> parse(release, changed)).findings().get(0).code());
+                    assertThrows(LinkException.class, () -> parse(release, changed))
+                            .findings()
+                            .get(0)
+                            .code());
         }
     }
 
@@ -130,8 +139,12 @@ final class ElfErasTest {
         byte[] bytes = small().write();
         UnaryOperator<ElfWriter> none =
                 elf -> elf.with(HeaderField.E_SHNUM, 0).with(HeaderField.E_SHOFF, bytes.length - 8);
-        says(OLD, "Invalid ELF section name index: 14 || e_shstrndx (14) >= e_shnum (0)".replace(
-                "14", "" + (small().parse("probe.ko").sections().size() - 1)), none);
+        says(
+                OLD,
+                "Invalid ELF section name index: 14 || e_shstrndx (14) >= e_shnum (0)"
+                        .replace(
+                                "14", "" + (small().parse("probe.ko").sections().size() - 1)),
+                none);
         assertEquals(FindingCode.ELF_READ_OUTSIDE, refusal(NEW, none).code());
     }
 

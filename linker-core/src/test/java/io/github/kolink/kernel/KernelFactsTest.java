@@ -21,7 +21,6 @@ final class KernelFactsTest {
         "7.3.4+deb13-arm64, true"
     })
     void aFactMayBeginInAnOlderStableSeriesToo(String release, boolean expected) {
-        assertEquals(
-                expected, KernelFacts.of(release, Set.of()).has(KernelFact.since("6.13", "6.12.117")), release);
+        assertEquals(expected, KernelFacts.of(release, Set.of()).has(KernelFact.since("6.13", "6.12.117")), release);
     }
 }

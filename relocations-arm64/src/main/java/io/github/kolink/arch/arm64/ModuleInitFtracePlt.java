@@ -29,6 +29,19 @@ final class ModuleInitFtracePlt implements FinalisePass {
     }
 
     @Override
+    public void check(PlacedModule placed, KernelTarget target, Findings findings) {
+        SECTIONS.stream()
+                .filter(section -> isNeeded(section, target.facts()))
+                .filter(section -> PltPlan.named(placed.sections(), section).isEmpty())
+                .findFirst()
+                .ifPresent(section -> findings.add(Finding.of(
+                                FindingCode.PASS_SECTION_MISSING,
+                                placed.module().name(),
+                                "needs the section " + section + "; link with the kernel's scripts/module.lds")
+                        .in(section)));
+    }
+
+    @Override
     public void run(PlacedModule placed, KernelTarget target, Findings findings) {
         List<String> tracers = Arm64Facts.ftraceEntries(target.facts()) == 2
                 ? List.of("ftrace_caller", "ftrace_regs_caller")
@@ -38,13 +51,6 @@ final class ModuleInitFtracePlt implements FinalisePass {
                     PltPlan.named(placed.sections(), section).flatMap(header -> placed.memory(header.index()));
             if (memory.isPresent()) {
                 fill(memory.get(), tracers, placed, target, findings);
-            } else if (isNeeded(section, target.facts())) {
-                findings.add(Finding.of(
-                                FindingCode.PASS_SECTION_MISSING,
-                                placed.module().name(),
-                                "needs the section " + section + "; link with the kernel's scripts/module.lds")
-                        .in(section));
-                return;
             }
         }
     }

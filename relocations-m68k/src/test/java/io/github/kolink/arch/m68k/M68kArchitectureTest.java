@@ -31,7 +31,8 @@ final class M68kArchitectureTest {
         KernelFacts facts = KernelFacts.of(release, M68K.usualFacts());
         assertEquals(
                 "module foo: Unknown relocation: 0",
-                M68K.messages().line(RelocationOutcome.UNKNOWN_TYPE, facts, "foo", 0, 0, new KernelMessages.Place(1, 2, 3)));
+                M68K.messages()
+                        .line(RelocationOutcome.UNKNOWN_TYPE, facts, "foo", 0, 0, new KernelMessages.Place(1, 2, 3)));
     }
 
     @Test
