@@ -4,6 +4,7 @@ package io.github.kolink.check;
 import static io.github.kolink.elf.ElfConstants.SHF_ALLOC;
 import static io.github.kolink.elf.ElfConstants.SHF_EXECINSTR;
 import static io.github.kolink.elf.ElfConstants.SHF_WRITE;
+import static io.github.kolink.elf.ElfConstants.SHT_NULL;
 
 import io.github.kolink.elf.ElfFile;
 import io.github.kolink.elf.HeaderChecks;
@@ -13,56 +14,108 @@ import io.github.kolink.finding.FindingCode;
 import io.github.kolink.finding.Findings;
 import io.github.kolink.kernel.KernelFact;
 import io.github.kolink.kernel.KernelFacts;
+import io.github.kolink.kernel.KernelTarget;
+import io.github.kolink.layout.LayoutPlan;
+import io.github.kolink.layout.ModuleLayout;
+import io.github.kolink.layout.PlacedModule;
+import io.github.kolink.layout.SyntheticSection;
 import io.github.kolink.module.KernelModule;
 import io.github.kolink.relocate.Architecture;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * What can be said of a module from its file alone: the rest of {@code elf_validity_check}, then {@code setup_load_info}
- * (kernel/module/main.c 6.1).
+ * What can be said of a module from its file alone, at the places where {@code load_module} asks it (kernel/module/main.c
+ * 6.1).
  */
 public final class ModuleChecks {
     private final KernelModule module;
-    private final ElfFile file;
+    private final KernelTarget target;
     private final Findings findings;
+    private final ElfFile file;
 
-    private ModuleChecks(KernelModule module, Findings findings) {
+    /**
+     * Checks of one module for one kernel.
+     *
+     * @param module the module
+     * @param target the kernel
+     * @param findings where refusals go
+     */
+    public ModuleChecks(KernelModule module, KernelTarget target, Findings findings) {
         this.module = module;
-        this.file = module.file();
+        this.target = target;
         this.findings = findings;
+        this.file = module.file();
     }
 
     /**
-     * Runs the checks before the architecture's hook.
+     * Before the architecture's hook: {@code setup_load_info}, from 6.4 on {@code elf_validity_cache_copy}.
      *
-     * @param module the module
      * @param architecture of the target kernel
-     * @param findings where refusals go
+     * @param wanted whether an answer that no input gives is worth a finding
      */
-    public static void beforePlan(KernelModule module, Architecture architecture, Findings findings) {
-        ModuleChecks checks = new ModuleChecks(module, findings);
-        checks.header(architecture);
-        checks.symbolTable();
-        checks.thisModule();
-        checks.alignments();
-        if (module.isLivepatch()) {
-            findings.add(Finding.of(
-                    FindingCode.MODULE_LIVEPATCH,
-                    module.file().name(),
-                    "a livepatch module: its livepatch symbols are resolved by the running kernel, not here"));
+    public void beforePlan(Architecture architecture, boolean wanted) {
+        header(architecture);
+        sectionNames();
+        structure(wanted).run();
+        alignments();
+    }
+
+    private StructureCheck structure(boolean wanted) {
+        KernelFacts facts = target.facts();
+        if (facts.has(KernelFact.SECTIONS_BEFORE_NAMES)) {
+            return new CacheIndex(module, target, wanted, findings);
         }
+        return facts.has(KernelFact.STRUCT_MODULE_CHECKED)
+                ? new CacheCopy(module, target, wanted, findings)
+                : new SetupLoadInfo(module, target, findings);
     }
 
     /**
-     * Runs the checks behind the architecture's hook.
+     * Behind the architecture's hook: {@code module_enforce_rwx_sections}, {@code layout_symtab}, {@code move_module}.
      *
-     * @param module the module
-     * @param facts the target kernel
-     * @param findings where refusals go
+     * @param plan what the hook has changed
      */
-    public static void afterPlan(KernelModule module, KernelFacts facts, Findings findings) {
-        if (facts.has(KernelFact.STRICT_MODULE_RWX)) {
-            new ModuleChecks(module, findings).writeExec();
+    public void afterPlan(LayoutPlan plan) {
+        Set<Integer> rewritten =
+                plan.sections().stream().map(SyntheticSection::section).collect(Collectors.toUnmodifiableSet());
+        if (target.facts().has(KernelFact.STRICT_MODULE_RWX)) {
+            writeExec(rewritten);
         }
+        for (SectionHeader section : file.sections()) {
+            if (section.type() == SHT_NULL
+                    && section.has(SHF_ALLOC)
+                    && !rewritten.contains(section.index())
+                    && !file.hasRoomFor(section)) {
+                readsOutside(section, "of type NULL its bounds are not checked, and the kernel copies its contents");
+            }
+        }
+        new SymbolNames(module, target.facts(), findings).run();
+    }
+
+    /**
+     * Behind layout: {@code find_module_sections} and what follows it up to the symbols.
+     *
+     * @param layout the module's
+     */
+    public void afterLayout(ModuleLayout layout) {
+        new SpecialSections(module, target.facts(), findings).run(layout.sections());
+    }
+
+    /**
+     * Behind formation: the notifiers ({@code prepare_coming_module}).
+     */
+    public void afterFormation() {
+        new ModuleBtf(module, target.facts(), findings).run();
+    }
+
+    /**
+     * Behind the parameters: {@code mod_sysfs_setup}.
+     *
+     * @param placed the module
+     */
+    public void afterParameters(PlacedModule placed) {
+        new SysfsNames(module, target.facts(), findings).run(placed.sections());
     }
 
     private void header(Architecture architecture) {
@@ -80,32 +133,23 @@ public final class ModuleChecks {
         }
     }
 
-    private void symbolTable() {
-        if (module.symbols().section() == 0) {
-            findings.add(Finding.of(FindingCode.MODULE_STRIPPED, file.name(), "no symbol table: was it stripped?")
-                    .kernelSays(kernelName() + ": module has no symbols (stripped?)"));
-        } else if (module.symbols().count() > 0 && !module.symbols().strings().isTerminated()) {
-            findings.add(Finding.of(
-                            FindingCode.MODULE_STRING_BOUNDS,
-                            file.name(),
-                            "the symbol string table does not end with NUL: the kernel reads beyond it")
-                    .in(file.sections().get(module.symbols().section()).name()));
+    /** The kernel looks for sections by name among those it loads, from 6.4 on and for BTF among all. */
+    private void sectionNames() {
+        boolean all = target.facts().has(KernelFact.STRUCT_MODULE_CHECKED)
+                || target.facts().has(KernelFact.BTF_MODULES);
+        for (SectionHeader section : file.sections()) {
+            if (section.index() != 0 && (all || section.has(SHF_ALLOC)) && !file.hasName(section)) {
+                readsOutside(section, "its name lies outside the file");
+            }
         }
     }
 
-    private void thisModule() {
-        if (module.allocated(KernelModule.THIS_MODULE).isEmpty()) {
-            findings.add(Finding.of(
-                            FindingCode.MODULE_NO_THIS_MODULE,
-                            file.name(),
-                            "no section " + KernelModule.THIS_MODULE
-                                    + ": an object that modpost has not finished, or no module")
-                    .kernelSays(kernelName() + ": No module found in object"));
-        }
-    }
-
-    private String kernelName() {
-        return module.info().first("name").orElse("(missing .modinfo section or name field)");
+    private void readsOutside(SectionHeader section, String detail) {
+        findings.add(
+                FindingCode.ELF_READ_OUTSIDE,
+                () -> Finding.of(
+                                FindingCode.ELF_READ_OUTSIDE, file.name(), "section " + section.index() + ": " + detail)
+                        .in(section.name()));
     }
 
     private void alignments() {
@@ -124,9 +168,9 @@ public final class ModuleChecks {
         }
     }
 
-    private void writeExec() {
+    private void writeExec(Set<Integer> rewritten) {
         for (SectionHeader section : file.sections()) {
-            if (section.has(SHF_WRITE | SHF_EXECINSTR)) {
+            if (section.has(SHF_WRITE | SHF_EXECINSTR) && !rewritten.contains(section.index())) {
                 findings.add(
                         FindingCode.MODULE_WRITE_EXEC,
                         () -> Finding.of(

@@ -7,6 +7,7 @@ import static io.github.kolink.elf.ElfConstants.SHT_SYMTAB;
 import static io.github.kolink.elf.ElfConstants.SHT_SYMTAB_SHNDX;
 
 import io.github.kolink.finding.LinkException;
+import io.github.kolink.kernel.KernelFacts;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -18,13 +19,30 @@ public final class ElfFile {
     private final ElfMachine machine;
     private final ElfHeader header;
     private final List<SectionHeader> sections;
+    private final StringTable names;
+    private final boolean asKernel;
 
-    ElfFile(String name, byte[] bytes, ElfMachine machine, ElfHeader header, List<SectionHeader> sections) {
+    /**
+     * A file whose headers are sound.
+     *
+     * @param names of the sections
+     * @param asKernel whether strings end where the file ends, as in the kernel, rather than with their table
+     */
+    ElfFile(
+            String name,
+            byte[] bytes,
+            ElfMachine machine,
+            ElfHeader header,
+            List<SectionHeader> sections,
+            StringTable names,
+            boolean asKernel) {
         this.name = name;
         this.bytes = bytes;
         this.machine = machine;
         this.header = header;
         this.sections = sections;
+        this.names = names;
+        this.asKernel = asKernel;
     }
 
     /**
@@ -41,18 +59,32 @@ public final class ElfFile {
 
     /**
      * Reads a file as the kernel of one machine does: it looks neither at the class nor at the byte order in {@code
-     * e_ident}, and refuses other types than {@code ET_REL} and other machines before it reads on ({@code
-     * elf_validity_check}, kernel/module/main.c 6.1).
+     * e_ident}, and refuses other types than {@code ET_REL} and other machines before it reads on. Names may run on behind
+     * their table, as far as the file goes; the kernel does not know where the table ends.
+     *
+     * @param name what findings call the file, usually its path
+     * @param bytes the whole file, uncompressed; not copied, must not change
+     * @param kernel the kernel's machine
+     * @param facts the kernel
+     * @return the file
+     * @throws LinkException if the file is no relocatable file of the machine, or a header, offset or count does not fit
+     *     it; the findings are the kernel's
+     */
+    public static ElfFile parseAs(String name, byte[] bytes, ElfMachine kernel, KernelFacts facts) {
+        return new ElfReader(name, bytes).readFor(kernel, ElfRules.of(facts));
+    }
+
+    /**
+     * The same for a kernel of which only the machine is known: as 6.1 reads it.
      *
      * @param name what findings call the file, usually its path
      * @param bytes the whole file, uncompressed; not copied, must not change
      * @param kernel the kernel's machine
      * @return the file
-     * @throws LinkException if the file is no relocatable file of the machine, or a header, offset or count does not fit
-     *     it; the findings are the kernel's
+     * @throws LinkException if the kernel refuses it
      */
     public static ElfFile parseAs(String name, byte[] bytes, ElfMachine kernel) {
-        return new ElfReader(name, bytes).readFor(kernel);
+        return new ElfReader(name, bytes).readFor(kernel, ElfRules.FIRST);
     }
 
     /**
@@ -101,6 +133,17 @@ public final class ElfFile {
     }
 
     /**
+     * Whether a section's name can be read.
+     *
+     * @param section one of {@link #sections()}
+     * @return false if {@code sh_name} or the NUL behind it lies outside the table (outside the file, if it was read as
+     *     the kernel does)
+     */
+    public boolean hasName(SectionHeader section) {
+        return names.lengthAt(section.nameOffset() & 0xffffffffL) >= 0;
+    }
+
+    /**
      * The first section of a name.
      *
      * @param sectionName the name
@@ -121,6 +164,20 @@ public final class ElfFile {
      */
     public ByteBuffer contents(SectionHeader section) {
         return slice(section).asReadOnlyBuffer().order(machine.order());
+    }
+
+    /**
+     * Whether the range a header names lies inside the file, whatever its type: nobody checks that of sections of type
+     * {@code SHT_NULL} and {@code SHT_NOBITS}.
+     *
+     * @param section one of {@link #sections()}
+     * @return true if all its bytes are there
+     */
+    public boolean hasRoomFor(SectionHeader section) {
+        return section.offset() >= 0
+                && section.size() >= 0
+                && section.offset() <= bytes.length
+                && section.size() <= bytes.length - section.offset();
     }
 
     private ByteBuffer slice(SectionHeader section) {
@@ -168,11 +225,19 @@ public final class ElfFile {
                         section.index(),
                         slice(section),
                         machine.is64(),
-                        strings(section.link()),
+                        symbolNames(section.link()),
                         extendedIndices(section.index()));
             }
         }
         return SymbolTable.EMPTY;
+    }
+
+    private StringTable symbolNames(int section) {
+        if (!asKernel || section <= 0 || section >= sections.size()) {
+            return strings(section);
+        }
+        int start = (int) Math.max(0, Math.min(sections.get(section).offset(), bytes.length));
+        return new StringTable(bytes, start, bytes.length - start);
     }
 
     private ByteBuffer extendedIndices(int symtab) {

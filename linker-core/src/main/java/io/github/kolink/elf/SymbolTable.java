@@ -79,6 +79,16 @@ public final class SymbolTable {
     }
 
     /**
+     * The length of the name, without making it.
+     *
+     * @param symbol index
+     * @return [bytes], NUL not counted; -1 if the name or the NUL lies outside the string table
+     */
+    public int nameLength(int symbol) {
+        return strings.lengthAt(nameOffset(symbol));
+    }
+
+    /**
      * {@code st_value}.
      *
      * @param symbol index

@@ -60,6 +60,16 @@ public interface FinalisePass {
     default void switchedPlaces(PlacedModule placed, Places out) {}
 
     /**
+     * Tells what makes the kernel refuse the module in this pass, or read and write outside it. Called whether or not the
+     * pass is run.
+     *
+     * @param placed the module, relocated; only read
+     * @param target the kernel
+     * @param findings told of it
+     */
+    default void check(PlacedModule placed, KernelTarget target, Findings findings) {}
+
+    /**
      * Runs the pass.
      *
      * @param placed the module, relocated; its memory is changed

@@ -13,7 +13,7 @@ import java.util.Optional;
  * {@code ftrace_module_init} (kernel/trace/ftrace.c 6.1): sorts the list of call sites by address and makes each site idle.
  *
  * <p>Reads and writes the list, writes the sites; needs nothing. A site that does not hold what the compiler puts there is
- * left alone and told.
+ * left alone and told: {@code ftrace_bug} warns and the load goes on.
  */
 public final class FtraceModuleInit implements FinalisePass {
     private static final int POINTER = 8;
@@ -67,9 +67,10 @@ public final class FtraceModuleInit implements FinalisePass {
                     && code.filter(found -> site.idle(found.memory(), found.offset()))
                             .isEmpty()) {
                 findings.add(Finding.of(
-                                FindingCode.PASS_TABLE_DAMAGED,
+                                FindingCode.PASS_COMPLAINS,
                                 placed.module().name(),
-                                "no call site at 0x" + Long.toHexString(address))
+                                "no call site at 0x" + Long.toHexString(address)
+                                        + ": the kernel warns, and switches function tracing off")
                         .at(section, table.at(entry)));
             }
         }

@@ -16,6 +16,29 @@ public interface KernelStatePass extends FinalisePass {
     void dependentPlaces(PlacedModule placed, Places out);
 
     /**
+     * Whether the kernel reads every place its table names, whatever it then writes.
+     *
+     * @return true if a place outside the module ends in a crash or in damage
+     */
+    default boolean readsEveryPlace() {
+        return false;
+    }
+
+    @Override
+    default void check(PlacedModule placed, KernelTarget target, Findings findings) {
+        if (readsEveryPlace()) {
+            Places places = new Places(placed);
+            dependentPlaces(placed, places);
+            if (places.outside() > 0) {
+                findings.add(Finding.of(
+                        FindingCode.PASS_TARGET_OUTSIDE,
+                        placed.module().name(),
+                        kernelFunction() + ": " + places.outside() + " places of its table lie outside the module"));
+            }
+        }
+    }
+
+    /**
      * {@inheritDoc}
      *
      * <p>Nothing is written; a finding says how many places that concerns.

@@ -4,11 +4,13 @@ package io.github.kolink.finalise;
 import io.github.kolink.layout.PlacedModule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Collects the places that a pass's table names. What lies outside the module's sections is left out. */
 public final class Places {
     private final AddressMap map;
     private final List<Place> places = new ArrayList<>();
+    private int outside;
 
     /**
      * No places yet.
@@ -26,12 +28,23 @@ public final class Places {
      * @param length [bytes]; cut at the end of the section, nothing is added if it is not positive
      */
     public void add(long address, long length) {
-        map.find(address).ifPresent(found -> {
+        Optional<AddressMap.Found> place = map.find(address);
+        outside += place.isEmpty() ? 1 : 0;
+        place.ifPresent(found -> {
             long end = Math.min(found.offset() + length, found.memory().length());
             if (end > found.offset()) {
                 places.add(new Place(found.section(), (int) found.offset(), (int) (end - found.offset())));
             }
         });
+    }
+
+    /**
+     * How many of the addresses lie in no section of the module.
+     *
+     * @return the number
+     */
+    public int outside() {
+        return outside;
     }
 
     /**

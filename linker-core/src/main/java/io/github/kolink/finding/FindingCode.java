@@ -46,7 +46,7 @@ public enum FindingCode {
     ELF_SECTION_TABLE_BOUNDS    (REFUSED, "ENOEXEC", "elf_validity_check"),
     /** {@code e_shstrndx} names no section. */
     ELF_SECTION_NAMES_INDEX     (REFUSED, "ENOEXEC", "elf_validity_check"),
-    /** The section name table is empty, outside the file or not terminated. */
+    /** The section name table is empty, outside the file, not terminated or of another type than {@code SHT_STRTAB}. */
     ELF_SECTION_NAMES           (REFUSED, "ENOEXEC", "elf_validity_check"),
     /** Section 0 is not the null section. */
     ELF_SECTION_ZERO            (REFUSED, "ENOEXEC", "elf_validity_check"),
@@ -60,23 +60,39 @@ public enum FindingCode {
     EXTRA_SECTIONS_OVERLAP      (UNKNOWN, "", "elf_validity_check"),
     /** The file numbers its sections in the extended way (65,280 sections or more), which the kernel cannot read. */
     ELF_EXTENDED_NUMBERING      (REFUSED, "ENOEXEC", "elf_validity_check"),
+    /** A header leads the kernel beyond the end of the file. */
+    ELF_READ_OUTSIDE            (UNDEFINED, "", "elf_validity_cache_sechdrs"),
 
     // What makes it a module: setup_load_info, layout_and_allocate
     /** No symbol table. */
     MODULE_STRIPPED             (REFUSED, "ENOEXEC", "setup_load_info"),
-    /** No {@code .gnu.linkonce.this_module}. */
+    /** No {@code .gnu.linkonce.this_module}, several, or one without contents or {@code SHF_ALLOC}. */
     MODULE_NO_THIS_MODULE       (REFUSED, "ENOEXEC", "setup_load_info"),
+    /** More than one {@code .modinfo} (kernels from 6.4 on). */
+    MODULE_INFO_TWICE           (REFUSED, "ENOEXEC", "elf_validity_cache_index_info"),
+    /** {@code struct module} has not the size of the kernel's (kernels from 6.4 on). */
+    MODULE_STRUCT_SIZE          (REFUSED, "ENOEXEC", "elf_validity_cache_index_mod"),
+    /** No input tells the size of the kernel's {@code struct module}. */
+    MODULE_STRUCT_UNKNOWN       (UNKNOWN, "", "elf_validity_cache_index_mod"),
+    /** {@code struct module} differs from the kernel's, and kernels up to 6.3 use it unasked. */
+    MODULE_STRUCT_DRIFT         (UNDEFINED, "", "load_module"),
+    /** The symbols' string table is damaged, or a name lies outside it (kernels from 6.12.117 on). */
+    MODULE_STRING_TABLE         (REFUSED, "ENOEXEC", "elf_validity_cache_strtab"),
+    /** The two sections of extended modversions do not belong together. */
+    MODULE_VERSION_TABLES       (REFUSED, "ENOEXEC", "elf_validity_cache_index_versions"),
     /** The module needs sections for procedure linkage entries, and they are missing. */
     MODULE_PLT_MISSING          (REFUSED, "ENOEXEC", "module_frob_arch_sections"),
     /** A section is both writable and executable. */
     MODULE_WRITE_EXEC           (REFUSED, "ENOEXEC", "module_enforce_rwx_sections"),
-    /** The module needs more memory than the kernel's module area (or than kolink's own bound). */
+    /** The module needs more memory than the kernel's module area has. */
     MODULE_TOO_LARGE            (REFUSED, "ENOMEM", "module_alloc"),
-    /** A string the kernel reads as text is not terminated inside its section. */
+    /** The module is larger than what kolink links, though the kernel might load it. */
+    EXTRA_MODULE_TOO_LARGE      (UNKNOWN, "", "module_alloc"),
+    /** A symbol's name ends outside the string table the kernel copies it from (kernels up to 6.12). */
     MODULE_STRING_BOUNDS        (UNDEFINED, "", "setup_load_info"),
     /** A section's {@code sh_addralign} is not a power of two. */
     EXTRA_SECTION_ALIGNMENT     (UNDEFINED, "", "module_get_offset"),
-    /** A livepatch module: kolink does not resolve livepatch symbols yet. */
+    /** The snapshot cannot tell whether the kernel has a symbol that a livepatch wants. */
     MODULE_LIVEPATCH            (UNKNOWN, "", "klp_resolve_symbols"),
 
     // Name, version and modinfo: load_module, check_modinfo, add_unformed_module
@@ -102,6 +118,10 @@ public enum FindingCode {
     NAME_IN_USE                 (REFUSED, "EEXIST", "add_unformed_module"),
     /** A module of this name is being loaded or unloaded. */
     NAME_BUSY                   (REFUSED, "EBUSY", "add_unformed_module"),
+    /** Constructors in {@code .ctors} and in {@code .init_array}. */
+    MODULE_CONSTRUCTORS         (REFUSED, "EINVAL", "find_module_sections"),
+    /** The module exports symbols and has no {@code __kflagstab} (kernels from 7.3 on). */
+    EXPORT_FLAGS_MISSING        (REFUSED, "ENOEXEC", "check_export_symbol_sections"),
     /** The module exports symbols without CRCs, and the kernel wants them. */
     EXPORT_VERSIONS_MISSING     (REFUSED, "ENOEXEC", "check_module_license_and_versions"),
     /** A configuration option decides, and it is not known. */
@@ -184,12 +204,28 @@ public enum FindingCode {
     RELOC_PERCPU_SKIPPED        (WARNING, "", "apply_relocations"),
     /** A relocation section ends with a partial entry, which the kernel drops. */
     EXTRA_RELOC_PARTIAL_ENTRY   (WARNING, "", "apply_relocations"),
+    /** The instruction under a relocation is not of the kind the relocation is for. */
+    EXTRA_RELOC_INSTRUCTION     (WARNING, "", "apply_relocate_add"),
+    /** The name of a livepatch's relocation section names no object. */
+    LIVEPATCH_SECTION_NAME      (REFUSED, "EINVAL", "klp_apply_section_relocs"),
+    /** A livepatch relocation refers to a symbol that is not marked or named as one of a livepatch. */
+    LIVEPATCH_SYMBOL            (REFUSED, "EINVAL", "klp_resolve_symbols"),
+    /** The kernel has not the symbol a livepatch wants, or not so often. */
+    LIVEPATCH_NOT_FOUND         (REFUSED, "EINVAL", "klp_find_object_symbol"),
 
     // Finalise
     /** A pass needs state of the running kernel that was not given; it was not applied. */
     PASS_NOT_APPLIED            (NOTE, "", "module_finalize"),
     /** A table that a pass reads is damaged. */
     PASS_TABLE_DAMAGED          (UNDEFINED, "", "module_finalize"),
+    /** A section is missing that a pass must have. */
+    PASS_SECTION_MISSING        (REFUSED, "ENOEXEC", "module_finalize"),
+    /** A table leads a pass to memory that is not the module's. */
+    PASS_TARGET_OUTSIDE         (UNDEFINED, "", "module_finalize"),
+    /** A place is not what its table says; the kernel prints a warning with a stack trace and goes on. */
+    PASS_COMPLAINS              (WARNING, "", "module_finalize"),
+    /** The module's BTF is damaged, and the kernel does not allow that. */
+    BTF_DAMAGED                 (REFUSED, "EINVAL", "btf_module_notify"),
 
     // Parameters and sysfs: parse_args, mod_sysfs_setup
     /** A parameter's value is of the wrong type. */
@@ -204,6 +240,10 @@ public enum FindingCode {
     PARAMETER_NOT_CHECKED       (NOTE, "", "parse_args"),
     /** The kernel has a built-in module of this name with parameters. */
     SYSFS_NAME_EXISTS           (REFUSED, "EINVAL", "mod_sysfs_init"),
+    /** {@code struct module} has no name. */
+    MODULE_NAME_EMPTY           (REFUSED, "EINVAL", "mod_sysfs_init"),
+    /** Two loaded sections have one name (kernels from 6.12 on; 6.1 only prints it). */
+    SECTION_NAME_TWICE          (REFUSED, "EEXIST", "add_sect_attrs"),
 
     // Several modules, given addresses
     /** Modules import each other's symbols in a circle: none of them can be loaded first. */
@@ -214,6 +254,8 @@ public enum FindingCode {
     PLACE_CONFLICT              (WARNING, "", "move_module"),
     /** A given name is no section of the module. */
     PLACE_UNKNOWN_SECTION       (WARNING, "", "move_module"),
+    /** Between the ends of the module and the kernel lies more than a branch can reach. */
+    EXTRA_PLACE_OUT_OF_REACH    (WARNING, "", "move_module"),
     /** The module area is not within reach of the kernel, or an address was assumed. */
     PLACE_ASSUMED               (NOTE, "", "move_module");
     // spotless:on

@@ -6,7 +6,8 @@ package io.github.kolink.kernel;
  * here.
  *
  * @param source where the fact comes from
- * @param key the first release with it, the configuration option, or the CPU erratum
+ * @param key the first release with it (and, behind a blank, the first of an older stable series), the configuration
+ *     option, or the CPU erratum
  */
 public record KernelFact(Source source, String key) {
     /** Where a fact comes from. */
@@ -21,13 +22,39 @@ public record KernelFact(Source source, String key) {
         REQUEST
     }
 
+    /**
+     * {@code struct module} is found and measured with the section headers: one section, allocated, of the kernel's own size
+     * ({@code elf_validity_cache_copy}, kernel/module/main.c 6.4).
+     */
+    public static final KernelFact STRUCT_MODULE_CHECKED = since("6.4");
+    /**
+     * Section 0 and the bounds of all sections are tested before the table of names, names of all sections, and {@code
+     * struct module} before the symbol table ({@code elf_validity_cache_sechdrs} and what follows it, kernel/module/main.c
+     * 6.13 and, backported, 6.12.117; 6.12.107 does not have it).
+     */
+    public static final KernelFact SECTIONS_BEFORE_NAMES = since("6.13", "6.12.117");
+    /**
+     * Tables of names must be {@code SHT_STRTAB} ("module: validate string table section types", kernel/module/main.c
+     * 6.12.117, 6.18.y and 7.3; releases between were not looked at).
+     */
+    public static final KernelFact STRING_TABLE_TYPES = since("6.18", "6.12.117");
+    /** Symbol names must lie inside a table with NUL at both ends ({@code elf_validity_cache_strtab}, 6.13; not in 6.12). */
+    public static final KernelFact SYMBOL_NAMES_CHECKED = since("6.13");
+    /** Two sections of one name are a refusal ({@code add_sect_attrs}, kernel/module/sysfs.c 6.12; 6.1 only complains). */
+    public static final KernelFact SECTION_NAMES_UNIQUE = since("6.12");
+    /** Exports must have {@code __kflagstab}, GPL-only tables are ignored ({@code find_module_sections}, main.c 7.3). */
+    public static final KernelFact EXPORT_FLAGS = since("7.3");
     /** One memory block per {@code enum mod_mem_type}; before, one core and one init block (kernel/module/main.c 6.4). */
     public static final KernelFact MEMORY_TYPES = since("6.4");
-    /** {@code .static_call_sites} is read-only after init (kernel/module/main.c 6.15). */
+    /**
+     * Every section named {@code .static_call_sites}, {@code .data..ro_after_init} or {@code __jump_table} is read-only
+     * after init ({@code module_mark_ro_after_init}, kernel/module/strict_rwx.c: not in 6.12.117, in 7.3; 6.15 by the
+     * commit's tag).
+     */
     public static final KernelFact STATIC_CALL_SITES_RO = since("6.15");
-    /** Extended modversions are not kept in memory (kernel/module/main.c 6.14). */
+    /** Extended modversions are checked and not kept in memory (main.c: not in 6.12.117, in 7.3; 6.14 by the commit's tag). */
     public static final KernelFact EXTENDED_MODVERSIONS = since("6.14");
-    /** Relocations of {@code .data..percpu} are applied (kernel/module/main.c 6.17). */
+    /** Relocations of {@code .data..percpu} are applied (main.c: not in 6.12.117, in 7.3; 6.17 by the commit's tag). */
     public static final KernelFact PERCPU_RELOCATED = since("6.17");
     /** {@code .data..percpu} is allocated apart. */
     public static final KernelFact SMP = config("CONFIG_SMP");
@@ -51,6 +78,10 @@ public record KernelFact(Source source, String key) {
     public static final KernelFact MISSING_NAMESPACE_IMPORTS = config("CONFIG_MODULE_ALLOW_MISSING_NAMESPACE_IMPORTS");
     /** Livepatches can be loaded. */
     public static final KernelFact LIVEPATCH = config("CONFIG_LIVEPATCH");
+    /** Modules' BTF is read. */
+    public static final KernelFact BTF_MODULES = config("CONFIG_DEBUG_INFO_BTF_MODULES");
+    /** Modules whose BTF does not fit the kernel's are loaded nevertheless. */
+    public static final KernelFact ALLOW_BTF_MISMATCH = config("CONFIG_MODULE_ALLOW_BTF_MISMATCH");
     /** Constructors of modules are called. */
     public static final KernelFact CONSTRUCTORS = config("CONFIG_CONSTRUCTORS");
 
@@ -62,6 +93,17 @@ public record KernelFact(Source source, String key) {
      */
     public static KernelFact since(String release) {
         return new KernelFact(Source.SINCE, release);
+    }
+
+    /**
+     * A fact that is true from one release on, and in a stable series before it from one of its releases on.
+     *
+     * @param release such as {@code 6.13}
+     * @param stable such as {@code 6.12.117}
+     * @return the fact
+     */
+    public static KernelFact since(String release, String stable) {
+        return new KernelFact(Source.SINCE, release + " " + stable);
     }
 
     /**

@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
  * #assumed()} lists those.
  */
 public final class KernelFacts {
-    private static final Pattern VERSION = Pattern.compile("(\\d{1,4})\\.(\\d{1,4}).*", Pattern.DOTALL);
+    private static final Pattern VERSION =
+            Pattern.compile("(\\d{1,4})\\.(\\d{1,4})(?:\\.(\\d{1,4}))?.*", Pattern.DOTALL);
     private static final String DEFAULT_RELEASE = "6.1";
 
     private final String release;
@@ -77,7 +78,7 @@ public final class KernelFacts {
             return known;
         }
         return switch (fact.source()) {
-            case SINCE -> isAtLeast(release, fact.key());
+            case SINCE -> isSince(fact.key());
             case CONFIG -> config.isEmpty() ? usual.contains(fact) : "y".equals(config.get(fact.key()));
             case CPU, REQUEST -> false;
         };
@@ -146,7 +147,14 @@ public final class KernelFacts {
         return new ArrayList<>(keys);
     }
 
-    private static boolean isAtLeast(String release, String version) {
+    private boolean isSince(String key) {
+        int stable = key.indexOf(' ');
+        return stable < 0
+                ? isAtLeast(key)
+                : isAtLeast(key.substring(0, stable)) || isStableAtLeast(key.substring(stable + 1));
+    }
+
+    private boolean isAtLeast(String version) {
         Matcher have = VERSION.matcher(release);
         Matcher want = VERSION.matcher(version);
         if (!have.matches() || !want.matches()) {
@@ -156,7 +164,19 @@ public final class KernelFacts {
         return major > 0 || (major == 0 && number(have, 2) >= number(want, 2));
     }
 
+    /** Whether the release is of the same stable series and not older. */
+    private boolean isStableAtLeast(String version) {
+        Matcher have = VERSION.matcher(release);
+        Matcher want = VERSION.matcher(version);
+        return have.matches()
+                && want.matches()
+                && number(have, 1) == number(want, 1)
+                && number(have, 2) == number(want, 2)
+                && number(have, 3) >= number(want, 3);
+    }
+
     private static int number(Matcher version, int group) {
-        return Integer.parseInt(version.group(group));
+        String digits = version.group(group);
+        return digits == null ? 0 : Integer.parseInt(digits);
     }
 }

@@ -3,6 +3,7 @@ package io.github.kolink.kernel;
 
 import io.github.kolink.symbols.KernelSnapshot;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The kernel a module is linked for.
@@ -11,8 +12,31 @@ import java.util.Map;
  * @param facts what changes its loader's behaviour
  * @param variables contents of kernel variables that finalisation reads, by name; what is missing is reported, not
  *     guessed
+ * @param structModule the kernel's {@code struct module}; empty if no input tells it
  */
-public record KernelTarget(KernelSnapshot snapshot, KernelFacts facts, Map<String, Long> variables) {
+public record KernelTarget(
+        KernelSnapshot snapshot, KernelFacts facts, Map<String, Long> variables, Optional<StructModule> structModule) {
+    /**
+     * A kernel whose {@code struct module} is not known.
+     *
+     * @param snapshot its symbols
+     * @param facts what changes its loader's behaviour
+     * @param variables contents of kernel variables
+     */
+    public KernelTarget(KernelSnapshot snapshot, KernelFacts facts, Map<String, Long> variables) {
+        this(snapshot, facts, variables, Optional.empty());
+    }
+
+    /**
+     * The same kernel with its {@code struct module} known.
+     *
+     * @param known size and offsets
+     * @return a new target
+     */
+    public KernelTarget with(StructModule known) {
+        return new KernelTarget(snapshot, facts, variables, Optional.of(known));
+    }
+
     /**
      * Whether the kernel itself exports a name, rather than a module that was loaded when the snapshot was taken.
      *

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.layout;
 
+import io.github.kolink.elf.ElfConstants;
 import io.github.kolink.elf.SectionHeader;
 import io.github.kolink.module.KernelModule;
 import java.nio.ByteOrder;
@@ -35,7 +36,10 @@ public final class PlacedModule {
         }
         for (SectionHeader section : layout.sections()) {
             Optional<SectionPlacement> placement = layout.placement(section.index());
-            if (placement.isPresent() && !section.isEmptyInFile()) {
+            // Like the kernel, which copies whatever is not NOBITS (move_module, kernel/module/main.c 6.1).
+            if (placement.isPresent()
+                    && section.type() != ElfConstants.SHT_NOBITS
+                    && module.file().hasRoomFor(section)) {
                 module.file().copyContents(section, memoryOf(placement.get().region()), (int)
                         placement.get().offset());
             }

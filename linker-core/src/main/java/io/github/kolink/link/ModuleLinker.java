@@ -128,7 +128,8 @@ public final class ModuleLinker {
         Findings findings = new Findings();
         load.beforeParse(file, findings);
         try {
-            KernelModule module = KernelModule.of(ElfFile.parseAs(file.name(), file.bytes(), architecture.machine()));
+            KernelModule module = KernelModule.of(
+                    ElfFile.parseAs(file.name(), file.bytes(), architecture.machine(), target.facts()), target.facts());
             return link(module, addresses, others, Optional.empty(), Stage.LINKED, findings);
         } catch (LinkException e) {
             findings.addAll(e.findings());
@@ -171,6 +172,7 @@ public final class ModuleLinker {
         RegionAddresses where = addresses.reserve(layout.get());
         PlacedModule placed = new PlacedModule(module, layout.get(), where);
         tellContradictions(placed, where, findings);
+        new BranchReach(placed, this).tell(findings);
         // Every symbol is tried before the first relocation.
         ResolvedSymbols symbols = new SymbolResolver(target, architecture, others, placed, load, findings).resolve();
         if (findings.stop()) {
@@ -178,16 +180,23 @@ public final class ModuleLinker {
         }
         placed.storeSymbolValues(symbols.values());
         // Only relocation and finalisation write to the sections' memory.
-        RelocationPhase relocation = new RelocationPhase(placed, architecture, target.facts(), symbols, findings);
+        new StructModuleDrift(placed, target, findings).tell();
+        RelocationPhase relocation = new RelocationPhase(placed, architecture, target, symbols, findings);
         relocation.run(listener);
         if (!findings.stop()) {
             for (FinalisePass pass : passes()) {
+                if (load != LoadRules.NONE || stage == Stage.FINAL) {
+                    pass.check(placed, target, findings);
+                }
                 if (stage.runs(pass)) {
                     pass.run(placed, target, findings);
                 }
             }
-            new DuplicateExports(target).check(module, findings);
+            ModuleChecks checks = new ModuleChecks(module, target, findings);
+            new DuplicateExports(target, others).check(module, findings);
+            checks.afterFormation();
             load.afterFinalise(placed, findings);
+            checks.afterParameters(placed);
         }
         // From here nothing changes any more.
         return LinkResult.of(
@@ -214,7 +223,7 @@ public final class ModuleLinker {
     /** A module that the rules refuse is laid out nevertheless, so that its other problems are told too. */
     private Optional<ModuleLayout> layOut(KernelModule module, Findings findings, LoadRules asked) {
         Findings sound = new Findings();
-        ModuleChecks.beforePlan(module, architecture, sound);
+        new ModuleChecks(module, target, sound).beforePlan(architecture, asked != LoadRules.NONE);
         findings.addAll(sound);
         if (sound.stop()) {
             return Optional.empty();
@@ -222,22 +231,30 @@ public final class ModuleLinker {
         asked.beforePlan(module, findings);
         Findings fits = new Findings();
         LayoutPlan plan = architecture.plan(module, target.facts(), fits);
-        ModuleChecks.afterPlan(module, target.facts(), fits);
+        new ModuleChecks(module, target, fits).afterPlan(plan);
         ModuleLayout layout =
                 rules.layOut(module, plan, target.facts(), memoryModel().pageSize());
-        if (layout.totalSize() < 0 || layout.totalSize() > MAX_IMAGE_SIZE) {
-            fits.add(Finding.of(
-                    FindingCode.MODULE_TOO_LARGE,
-                    module.file().name(),
-                    "the image needs " + Long.toUnsignedString(layout.totalSize()) + " bytes, the bound is "
-                            + MAX_IMAGE_SIZE));
+        boolean tooLarge = layout.totalSize() < 0 || layout.totalSize() > MAX_IMAGE_SIZE;
+        if (tooLarge) {
+            tellTooLarge(module, layout, fits);
         }
         findings.addAll(fits);
-        if (fits.stop()) {
+        if (tooLarge || fits.stop()) {
             return Optional.empty();
         }
         asked.afterLayout(module, layout, findings);
+        new ModuleChecks(module, target, findings).afterLayout(layout);
         return Optional.of(layout);
+    }
+
+    private void tellTooLarge(KernelModule module, ModuleLayout layout, Findings findings) {
+        long area = memoryModel().moduleAreaSize();
+        boolean refused = layout.totalSize() < 0 || layout.totalSize() > area;
+        findings.add(Finding.of(
+                refused ? FindingCode.MODULE_TOO_LARGE : FindingCode.EXTRA_MODULE_TOO_LARGE,
+                module.file().name(),
+                "the image needs " + Long.toUnsignedString(layout.totalSize()) + " bytes, "
+                        + (refused ? "the kernel's module area has " + area : "kolink links up to " + MAX_IMAGE_SIZE)));
     }
 
     private void tellContradictions(PlacedModule placed, RegionAddresses where, Findings findings) {

@@ -5,6 +5,7 @@ import io.github.kolink.elf.ElfFile;
 import io.github.kolink.elf.ElfMachine;
 import io.github.kolink.finding.Findings;
 import io.github.kolink.finding.LinkException;
+import io.github.kolink.kernel.KernelFacts;
 import io.github.kolink.layout.AddressSpace;
 import io.github.kolink.layout.ModuleLayout;
 import io.github.kolink.layout.RegionAddresses;
@@ -205,8 +206,11 @@ public final class ModuleTree {
 
     private KernelModule module(Path file) throws IOException {
         ModuleFile bytes = ModuleFile.read(file);
-        return KernelModule.of(ElfFile.parseAs(
-                bytes.name(), bytes.bytes(), linker.architecture().machine()));
+        KernelFacts facts = linker.target().facts();
+        return KernelModule.of(
+                ElfFile.parseAs(
+                        bytes.name(), bytes.bytes(), linker.architecture().machine(), facts),
+                facts);
     }
 
     private Optional<KernelModule> read(Path file) {

@@ -36,7 +36,7 @@ final class OutcomeWords {
             case APPLIED_BY_BROKEN_VENEER -> value + ", and the linkage entry does not reach it either";
             case UNKNOWN_TYPE -> unknown(number, name, type);
             case OVERFLOW ->
-                value + ", needs " + type.map(RelocationType::kernelCheck).orElse("");
+                value + ", needs " + type.map(RelocationType::kernelCheck).orElse("") + cause(type);
             case TARGET_NOT_ZERO ->
                 name + ": the field is not zero before: another relocation wrote it, or struct"
                         + " module differs from the kernel's";
@@ -46,11 +46,17 @@ final class OutcomeWords {
     }
 
     private static String unknown(int number, String name, Optional<RelocationType> type) {
-        String cause =
-                type.map(RelocationType::note).filter(note -> !note.isEmpty()).orElse("");
         return "the kernel does not apply relocation type " + Integer.toUnsignedString(number)
                 + (type.isPresent() ? " (" + name + ")" : ", which the psABI does not define")
-                + (cause.isEmpty() ? "" : ": " + cause);
+                + cause(type);
+    }
+
+    /** The usual cause, from the plug-in's table. */
+    private static String cause(Optional<RelocationType> type) {
+        return type.map(RelocationType::note)
+                .filter(note -> !note.isEmpty())
+                .map(note -> ": " + note)
+                .orElse("");
     }
 
     private static String bounds(RelocationTable table, int entry, String name, long size) {

@@ -10,10 +10,12 @@ import io.github.kolink.finding.FindingCode;
 import io.github.kolink.finding.Findings;
 import io.github.kolink.kernel.KernelFact;
 import io.github.kolink.kernel.KernelFacts;
+import io.github.kolink.kernel.KernelTarget;
 import io.github.kolink.layout.PlacedModule;
 import io.github.kolink.layout.RegionKind;
 import io.github.kolink.layout.SectionMemory;
 import io.github.kolink.relocate.Architecture;
+import io.github.kolink.relocate.KernelMessages;
 import io.github.kolink.relocate.Outcomes;
 import io.github.kolink.relocate.RelocationOutcome;
 import io.github.kolink.relocate.Relocator;
@@ -25,6 +27,7 @@ import java.util.Optional;
 final class RelocationPhase {
     private final PlacedModule placed;
     private final Architecture architecture;
+    private final KernelTarget kernel;
     private final KernelFacts facts;
     private final long[] symbols;
     private final BitSet unloaded;
@@ -36,12 +39,13 @@ final class RelocationPhase {
     RelocationPhase(
             PlacedModule placed,
             Architecture architecture,
-            KernelFacts facts,
+            KernelTarget kernel,
             ResolvedSymbols symbols,
             Findings findings) {
         this.placed = placed;
         this.architecture = architecture;
-        this.facts = facts;
+        this.kernel = kernel;
+        this.facts = kernel.facts();
         this.symbols = symbols.values();
         this.unloaded = symbols.unloaded();
         this.findings = findings;
@@ -66,7 +70,7 @@ final class RelocationPhase {
                             placed.layout().plan().reordered().get(section.index()))
                     .orElseGet(() -> placed.module().file().relocations(section));
             Optional<SectionMemory> target = target(section);
-            if (target.isEmpty() || section.has(SHF_RELA_LIVEPATCH)) {
+            if (target.isEmpty() || (section.has(SHF_RELA_LIVEPATCH) && !isForTheKernel(section, table))) {
                 skipped += table.count();
             } else if (!architecture.takes(section.type())) {
                 refuseForm(section);
@@ -74,6 +78,11 @@ final class RelocationPhase {
                 apply(relocator, table, target.get(), listener);
             }
         }
+    }
+
+    private boolean isForTheKernel(SectionHeader section, RelocationTable table) {
+        return facts.has(KernelFact.LIVEPATCH)
+                && new LivepatchSymbols(placed, kernel, symbols, findings).resolve(section, table);
     }
 
     /** The memory a relocation section applies to; empty where the kernel passes the section over. */
@@ -117,8 +126,12 @@ final class RelocationPhase {
 
     private void apply(
             Relocator relocator, RelocationTable table, SectionMemory target, Optional<RelocationListener> listener) {
+        boolean looks = architecture.looksAtInstructions();
         for (int entry = 0; entry < table.count(); entry++) {
             counts.add(table.type(entry));
+            if (looks) {
+                look(table, entry, target);
+            }
             if (table.symbol(entry) > 0 && unloaded.get(table.symbol(entry))) {
                 tellUnloaded(table, entry);
             }
@@ -143,6 +156,25 @@ final class RelocationPhase {
                 });
                 listener.get().after(table, entry, symbols, target, seen[0]);
             }
+        }
+    }
+
+    private void look(RelocationTable table, int entry, SectionMemory target) {
+        long offset = table.offset(entry);
+        int type = table.type(entry);
+        if (target.holds(offset, Integer.BYTES) && !architecture.fits(type, target.getLittle32(offset))) {
+            int found = target.getLittle32(offset);
+            FindingCode code = FindingCode.EXTRA_RELOC_INSTRUCTION;
+            findings.add(
+                    code,
+                    () -> Finding.of(
+                                    code,
+                                    placed.module().file().name(),
+                                    architecture.types().name(type) + " is not for the instruction 0x"
+                                            + Integer.toHexString(found)
+                                            + "; the kernel does not ask, and makes another one of it")
+                            .at(placed.sections().get(table.targetSection()).name(), offset)
+                            .about(symbolName(table.symbol(entry))));
         }
     }
 
@@ -179,17 +211,31 @@ final class RelocationPhase {
         SectionHeader target = placed.sections().get(table.targetSection());
         long p = placed.address(target.index()) + table.offset(entry);
         String module = placed.module().name();
+        String detail = new OutcomeWords(architecture, placed.module().file().machine())
+                .detail(outcome, table, entry, known ? symbols[symbol] : 0, p, target.size());
         return Finding.of(
                         code,
                         placed.module().file().name(),
-                        new OutcomeWords(architecture, placed.module().file().machine())
-                                .detail(outcome, table, entry, known ? symbols[symbol] : 0, p, target.size()))
+                        outcome == RelocationOutcome.TARGET_NOT_ZERO
+                                ? detail + new StructModuleDrift(placed, kernel, findings).explanation(target)
+                                : detail)
                 .at(target.name(), table.offset(entry))
                 .about(known ? symbolName(symbol) : "")
-                .kernelSays(architecture.messages().line(outcome, facts, module, type, value));
+                .kernelSays(architecture
+                        .messages()
+                        .line(
+                                outcome,
+                                facts,
+                                module,
+                                type,
+                                value,
+                                new KernelMessages.Place(table.header().index(), table.filePosition(entry), p)));
     }
 
     private String symbolName(int symbol) {
+        if (symbol < 0 || symbol >= symbols.length) {
+            return "";
+        }
         String name = placed.module().symbols().name(symbol).orElse("");
         int section = placed.module().symbols().definingSection(symbol);
         return name.isEmpty() && section > 0 && section < placed.sections().size()

@@ -6,7 +6,10 @@ import io.github.kolink.elf.ElfConstants;
 import io.github.kolink.elf.ElfFile;
 import io.github.kolink.elf.SectionHeader;
 import io.github.kolink.elf.SymbolTable;
+import io.github.kolink.kernel.KernelFact;
+import io.github.kolink.kernel.KernelFacts;
 import io.github.kolink.symbols.ReferenceModule;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,20 +20,21 @@ public final class KernelModule {
     /** The section that becomes {@code struct module}. */
     public static final String THIS_MODULE = ".gnu.linkonce.this_module";
 
+    private static final String MODINFO = ".modinfo";
+
     private final ElfFile file;
-    private final String name;
+    private final Optional<String> structName;
     private final SymbolTable symbols;
     private final ModuleInfo info;
     private final Supplier<List<ModuleExport>> exports;
 
-    private KernelModule(ElfFile file) {
+    private KernelModule(ElfFile file, Optional<SectionHeader> modinfo) {
         this.file = file;
         this.symbols = file.symbols();
         this.exports = Suppliers.memoize(() -> ExportReader.read(file, file.symbols()));
-        this.info = allocated(file, ".modinfo")
-                .map(section -> ModuleInfo.read(file.contents(section)))
-                .orElseGet(() -> ModuleInfo.read(java.nio.ByteBuffer.allocate(0)));
-        this.name = info.first("name").orElseGet(() -> baseName(file.name()));
+        this.info = modinfo.map(section -> ModuleInfo.read(file.contents(section)))
+                .orElseGet(() -> ModuleInfo.read(ByteBuffer.allocate(0)));
+        this.structName = allocated(file, THIS_MODULE).flatMap(section -> StructModuleName.read(file, section));
     }
 
     /**
@@ -40,7 +44,21 @@ public final class KernelModule {
      * @return the module
      */
     public static KernelModule of(ElfFile file) {
-        return new KernelModule(file);
+        return new KernelModule(file, allocated(file, MODINFO));
+    }
+
+    /**
+     * Views a file as one kernel does: up to 6.3 {@code .modinfo} must have {@code SHF_ALLOC} to be found, later it need not
+     * ({@code setup_load_info}, kernel/module/main.c 6.1; {@code elf_validity_cache_copy} 6.4).
+     *
+     * @param file any ELF file
+     * @param facts the kernel
+     * @return the module
+     */
+    public static KernelModule of(ElfFile file, KernelFacts facts) {
+        return facts.has(KernelFact.STRUCT_MODULE_CHECKED)
+                ? new KernelModule(file, file.section(MODINFO).filter(section -> !section.isEmptyInFile()))
+                : of(file);
     }
 
     static Optional<SectionHeader> allocated(ElfFile file, String sectionName) {
@@ -68,12 +86,36 @@ public final class KernelModule {
     }
 
     /**
-     * The module's name.
+     * The name the kernel knows the module by, and most of its messages begin with.
      *
-     * @return {@code name=} of {@code .modinfo}; without one the file's base name with hyphens as underscores
+     * @return the name in {@code struct module}; where that has none, {@link #infoName}; where {@code .modinfo} has none
+     *     either, the file's base name with hyphens as underscores
      */
     public String name() {
-        return name;
+        return structName
+                .filter(text -> !text.isEmpty())
+                .or(() -> info.first("name"))
+                .orElseGet(() -> baseName(file.name()));
+    }
+
+    /**
+     * The name with which the kernel speaks of blacklist, versions and vermagic ({@code info->name}, kernel/module/main.c
+     * 6.1). It differs from {@link #name} only in damaged files.
+     *
+     * @return {@code name=} of {@code .modinfo}; without one the name in {@code struct module}
+     */
+    public String infoName() {
+        return info.first("name").orElseGet(this::name);
+    }
+
+    /**
+     * The name in {@code struct module}.
+     *
+     * @return empty if there is no such section with contents, or it is too short for a name; the name itself may be the
+     *     empty string
+     */
+    public Optional<String> structName() {
+        return structName;
     }
 
     /**

@@ -144,6 +144,36 @@ public interface Architecture {
     }
 
     /**
+     * How far from itself a branch to the kernel reaches, where nothing helps it on.
+     *
+     * @param facts the target kernel
+     * @return [bytes, in both directions]; empty if it reaches everything, by itself or through linkage entries
+     */
+    default OptionalLong branchReach(KernelFacts facts) {
+        return OptionalLong.empty();
+    }
+
+    /**
+     * Whether {@link #fits} tells anything: on architectures whose relocations patch fields of instructions.
+     *
+     * @return false if every place suits every relocation
+     */
+    default boolean looksAtInstructions() {
+        return false;
+    }
+
+    /**
+     * Whether an instruction is of the kind a relocation type is for. The kernel does not ask.
+     *
+     * @param type {@code ELF_R_TYPE}
+     * @param instruction what stands at the place before, as a little-endian word
+     * @return true also for types that patch no instruction
+     */
+    default boolean fits(int type, int instruction) {
+        return true;
+    }
+
+    /**
      * All architectures on the class path.
      *
      * @return in no particular order

@@ -9,8 +9,8 @@ import java.util.List;
 /**
  * What an architecture's kernels print when they refuse a relocation. Rows {@code outcome,since,text}: of the rows of an
  * outcome the last one whose {@code since} (a release, or empty) the target has reached counts. In the text {@code
- * {module}}, {@code {type}} (decimal) and {@code {val}} (hexadecimal without 0x) are filled in, and {@code \n} separates
- * lines.
+ * {module}}, {@code {type}} (decimal), {@code {val}} and {@code {loc}} (hexadecimal without 0x), {@code {sec}} and {@code {idx}} (decimal)
+ * are filled in, and {@code \n} separates lines.
  */
 public final class KernelMessages {
     private static final int COLUMNS = 3;
@@ -18,6 +18,15 @@ public final class KernelMessages {
     private final List<Row> rows = new ArrayList<>();
 
     private record Row(RelocationOutcome outcome, String since, String text) {}
+
+    /**
+     * Where a relocation is.
+     *
+     * @param section index of the relocation section
+     * @param entry position in it, in the order of the file
+     * @param address P [kernel virtual address, unsigned]
+     */
+    public record Place(int section, int entry, long address) {}
 
     private KernelMessages(List<List<String>> table) {
         for (List<String> row : table) {
@@ -45,9 +54,10 @@ public final class KernelMessages {
      * @param module name of the module
      * @param type {@code ELF_R_TYPE}
      * @param value what the kernel prints as {@code val}
+     * @param place where the relocation is
      * @return one or more lines; empty if the kernel says nothing
      */
-    public String line(RelocationOutcome outcome, KernelFacts facts, String module, int type, long value) {
+    public String line(RelocationOutcome outcome, KernelFacts facts, String module, int type, long value, Place place) {
         String text = "";
         for (Row row : rows) {
             if (row.outcome() == outcome && (row.since().isEmpty() || facts.has(KernelFact.since(row.since())))) {
@@ -57,6 +67,9 @@ public final class KernelMessages {
         return text.replace("\\n", "\n")
                 .replace("{type}", Integer.toUnsignedString(type))
                 .replace("{val}", Long.toHexString(value))
+                .replace("{sec}", Integer.toString(place.section()))
+                .replace("{idx}", Integer.toString(place.entry()))
+                .replace("{loc}", Long.toHexString(place.address()))
                 .replace("{module}", module);
     }
 }

@@ -210,6 +210,29 @@ public final class ElfWriter {
         return this;
     }
 
+    /** Gives the first section of a name another one; what names it by the old one still finds it. */
+    public ElfWriter renamed(String section, String name) {
+        int index = sectionIndex(section);
+        Section old = sections.get(index);
+        sections.set(
+                index,
+                new Section(
+                        name,
+                        old.type(),
+                        old.flags(),
+                        old.alignment(),
+                        old.contents(),
+                        old.size(),
+                        old.link(),
+                        old.info(),
+                        old.entrySize()));
+        Map<SectionField, Long> fields = overrides.remove(section);
+        if (fields != null) {
+            overrides.put(name, fields);
+        }
+        return this;
+    }
+
     /** Numbers sections in the extended way although there are few. */
     public ElfWriter extendedNumbering() {
         extended = true;

@@ -150,7 +150,7 @@ class LinkedImageOutputTest {
                 .data+0x0 R_TEST_WORD counter 0xffffffff81800000 0 0xffffffffc0002040 0xffffffff81800000 0000000000000000 00008081ffffffff APPLIED
                 .data+0x8 R_TEST_WORD state 0xffffffffc0002048 8 0xffffffffc0002048 0xffffffffc0002050 0000000000000000 502000c0ffffffff APPLIED
                 .init.text+0x4 R_TEST_REL32 do_it 0xffffffff81000100 -4 0xffffffffc0004004 0xffffffffc0ffc0f8 00000000 f8c0ffc0 APPLIED
-                .gnu.linkonce.this_module+0x18 R_TEST_WORD init_module 0xffffffffc0004000 0 0xffffffffc0002018 0xffffffffc0004000 0000000000000000 004000c0ffffffff APPLIED
+                .gnu.linkonce.this_module+0x38 R_TEST_WORD init_module 0xffffffffc0004000 0 0xffffffffc0002038 0xffffffffc0004000 0000000000000000 004000c0ffffffff APPLIED
                 """, text.toString());
     }
 

@@ -90,6 +90,18 @@ class ModuleTreeTest {
     }
 
     @Test
+    void whatAModuleBeforeExportsIsRefusedWithItsOwner() throws IOException {
+        write("first", "same", "do_it");
+        write("second", "same", "do_it");
+        link();
+        assertEquals(Verdict.WOULD_LOAD, results.get("first.ko").verdict());
+        assertEquals(
+                List.of("second: exports duplicate symbol same (owned by first)"),
+                results.get("second.ko").kernelMessages());
+        assertEquals("ENOEXEC", results.get("second.ko").errno());
+    }
+
+    @Test
     void filesThatAreNoModulesAreReportedEach() throws IOException {
         write("good", "g", "do_it");
         Files.writeString(folder.resolve("text.ko"), "no module");

@@ -7,6 +7,7 @@ import io.github.kolink.elf.ElfWriter;
 import io.github.kolink.elf.ElfWriter.Relocation;
 import io.github.kolink.link.SyntheticArchitecture;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Small modules for tests. */
 public final class TestModule {
@@ -14,7 +15,18 @@ public final class TestModule {
     public static final long AX = A | ElfConstants.SHF_EXECINSTR;
     public static final long WA = A | ElfConstants.SHF_WRITE;
 
+    /** Where {@code struct module} points to init [bytes into it]; behind the name, however short the structure is here. */
+    public static final int INIT_AT = 56;
+
     private TestModule() {}
+
+    /** A {@code struct module} of 64 bytes with a name, whose end would be behind the structure's. */
+    public static byte[] structModule(ElfMachine machine, String name) {
+        byte[] bytes = new byte[64];
+        byte[] text = name.getBytes(StandardCharsets.ISO_8859_1);
+        System.arraycopy(text, 0, bytes, machine.is64() ? 24 : 12, Math.min(text.length, INIT_AT - 24 - 1));
+        return bytes;
+    }
 
     /** The least that makes a module: {@code .modinfo} with a name and a license, and {@code struct module}. */
     public static ElfWriter bare(ElfMachine machine, String... more) {
@@ -27,9 +39,14 @@ public final class TestModule {
 
     /** As {@link #bare}, with all of {@code .modinfo} given. */
     public static ElfWriter withInfo(ElfMachine machine, String... info) {
+        String name = Arrays.stream(info)
+                .filter(entry -> entry.startsWith("name="))
+                .map(entry -> entry.substring("name=".length()))
+                .findFirst()
+                .orElse("probe");
         return ElfWriter.of(machine)
                 .section(".modinfo", A, strings(info))
-                .section(KernelModule.THIS_MODULE, ElfConstants.SHT_PROGBITS, WA, 8, new byte[64]);
+                .section(KernelModule.THIS_MODULE, ElfConstants.SHT_PROGBITS, WA, 8, structModule(machine, name));
     }
 
     /** A module with code, data, init part, per-CPU data and relocations that the test architecture applies. */
@@ -75,7 +92,7 @@ public final class TestModule {
                 .relocations(
                         KernelModule.THIS_MODULE,
                         rela,
-                        java.util.List.of(new Relocation(24, elf.symbolIndex("init_module"), word, 0)))
+                        java.util.List.of(new Relocation(INIT_AT, elf.symbolIndex("init_module"), word, 0)))
                 .relocations(".comment", rela, java.util.List.of(new Relocation(0, elf.symbolIndex("state"), word, 0)));
     }
 

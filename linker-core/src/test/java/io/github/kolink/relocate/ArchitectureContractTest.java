@@ -452,7 +452,8 @@ public abstract class ArchitectureContractTest {
                 .filter(outcome -> outcome.code().map(FindingCode::severity).equals(Optional.of(Severity.REFUSED)))
                 .forEach(refusals::add);
         for (RelocationOutcome outcome : refusals) {
-            String line = plugin().messages().line(outcome, facts(), "nnn", 77, 0xabcdef);
+            String line =
+                    plugin().messages().line(outcome, facts(), "nnn", 77, 0xabcdef, new KernelMessages.Place(1, 2, 3));
             assertFalse(line.isEmpty(), outcome + " has no message");
             assertTrue(line.contains("77"), line);
             assertFalse(line.contains("{"), line);

@@ -90,6 +90,21 @@ public final class Arm64Architecture implements Architecture {
     }
 
     @Override
+    public OptionalLong branchReach(KernelFacts facts) {
+        return Arm64Facts.hasPlts(facts) ? OptionalLong.empty() : OptionalLong.of(1L << 27);
+    }
+
+    @Override
+    public boolean looksAtInstructions() {
+        return true;
+    }
+
+    @Override
+    public boolean fits(int type, int instruction) {
+        return InstructionForm.of(type).is(instruction);
+    }
+
+    @Override
     public Relocator relocator(PlacedModule placed, KernelFacts facts) {
         return new Arm64Relocator(placed, facts);
     }

@@ -30,6 +30,12 @@ final class Arm64Facts {
      */
     static final KernelFact INIT_FTRACE_TRAMPOLINE = KernelFact.since("6.6");
 
+    /**
+     * A module without {@code .init.text.ftrace_trampoline} is refused (arch/arm64/kernel/module.c 6.12.107 and 7.3; which
+     * stable release of before was the first is not known).
+     */
+    static final KernelFact INIT_FTRACE_TRAMPOLINE_NEEDED = KernelFact.since("6.17", "6.12.107");
+
     /** Stock kernels: arch/arm64/configs/defconfig and Debian 6.1. */
     static final Set<KernelFact> USUAL = Set.of(
             KernelFact.SMP,

@@ -5,6 +5,7 @@ import io.github.kolink.finalise.FinalisePass;
 import io.github.kolink.finding.Finding;
 import io.github.kolink.finding.FindingCode;
 import io.github.kolink.finding.Findings;
+import io.github.kolink.kernel.KernelFacts;
 import io.github.kolink.kernel.KernelTarget;
 import io.github.kolink.layout.PlacedModule;
 import io.github.kolink.layout.SectionMemory;
@@ -28,17 +29,37 @@ final class ModuleInitFtracePlt implements FinalisePass {
     }
 
     @Override
+    public void check(PlacedModule placed, KernelTarget target, Findings findings) {
+        SECTIONS.stream()
+                .filter(section -> isNeeded(section, target.facts()))
+                .filter(section -> PltPlan.named(placed.sections(), section).isEmpty())
+                .findFirst()
+                .ifPresent(section -> findings.add(Finding.of(
+                                FindingCode.PASS_SECTION_MISSING,
+                                placed.module().name(),
+                                "needs the section " + section + "; link with the kernel's scripts/module.lds")
+                        .in(section)));
+    }
+
+    @Override
     public void run(PlacedModule placed, KernelTarget target, Findings findings) {
         List<String> tracers = Arm64Facts.ftraceEntries(target.facts()) == 2
                 ? List.of("ftrace_caller", "ftrace_regs_caller")
                 : List.of("ftrace_caller");
         for (String section : SECTIONS) {
             Optional<SectionMemory> memory =
-                    placed.module().allocated(section).flatMap(header -> placed.memory(header.index()));
+                    PltPlan.named(placed.sections(), section).flatMap(header -> placed.memory(header.index()));
             if (memory.isPresent()) {
                 fill(memory.get(), tracers, placed, target, findings);
             }
         }
+    }
+
+    /** The kernel refuses without a word. */
+    private static boolean isNeeded(String section, KernelFacts facts) {
+        return Arm64Facts.hasPlts(facts)
+                && facts.has(Arm64Facts.DYNAMIC_FTRACE)
+                && (section.equals(SECTIONS.get(0)) || facts.has(Arm64Facts.INIT_FTRACE_TRAMPOLINE_NEEDED));
     }
 
     private static void fill(

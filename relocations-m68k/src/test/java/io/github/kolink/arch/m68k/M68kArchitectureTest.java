@@ -12,6 +12,7 @@ import io.github.kolink.elf.ElfWriter.Relocation;
 import io.github.kolink.kernel.KernelFact;
 import io.github.kolink.kernel.KernelFacts;
 import io.github.kolink.layout.SectionMemory;
+import io.github.kolink.relocate.KernelMessages;
 import io.github.kolink.relocate.RelocationOutcome;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -30,7 +31,8 @@ final class M68kArchitectureTest {
         KernelFacts facts = KernelFacts.of(release, M68K.usualFacts());
         assertEquals(
                 "module foo: Unknown relocation: 0",
-                M68K.messages().line(RelocationOutcome.UNKNOWN_TYPE, facts, "foo", 0, 0));
+                M68K.messages()
+                        .line(RelocationOutcome.UNKNOWN_TYPE, facts, "foo", 0, 0, new KernelMessages.Place(1, 2, 3)));
     }
 
     @Test

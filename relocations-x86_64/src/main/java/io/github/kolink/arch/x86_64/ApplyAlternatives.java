@@ -24,6 +24,12 @@ record ApplyAlternatives(int lengthField) implements KernelStatePass {
         return "boot_cpu_data.x86_capability";
     }
 
+    /** Instructions that need no replacement have their NOPs optimised. */
+    @Override
+    public boolean readsEveryPlace() {
+        return true;
+    }
+
     @Override
     public void dependentPlaces(PlacedModule placed, Places out) {
         TableSection.of(placed, ".altinstructions", lengthField + 2).ifPresent(table -> {

@@ -6,7 +6,6 @@ import io.github.kolink.finalise.KernelStatePass;
 import io.github.kolink.finalise.Places;
 import io.github.kolink.finalise.TableSection;
 import io.github.kolink.layout.PlacedModule;
-import java.util.Optional;
 import java.util.function.ToIntFunction;
 
 /**
@@ -21,14 +20,18 @@ record SitePass(String kernelFunction, String needs, String section, ToIntFuncti
         implements KernelStatePass {
     private static final int ENTRY_SIZE = 4;
 
+    /** {@code apply_retpolines} and {@code apply_returns} decode what they find (arch/x86/kernel/alternative.c 6.1). */
+    @Override
+    public boolean readsEveryPlace() {
+        return kernelFunction.equals("apply_retpolines") || kernelFunction.equals("apply_returns");
+    }
+
     @Override
     public void dependentPlaces(PlacedModule placed, Places out) {
         TableSection.of(placed, section, ENTRY_SIZE).ifPresent(table -> {
             for (int entry = 0; entry < table.count(); entry++) {
-                Optional<AddressMap.Found> site = out.map().find(table.target32(entry, 0));
-                if (site.isPresent()) {
-                    out.add(table.target32(entry, 0), length.applyAsInt(site.get()));
-                }
+                long address = table.target32(entry, 0);
+                out.add(address, out.map().find(address).map(length::applyAsInt).orElse(0));
             }
         });
     }

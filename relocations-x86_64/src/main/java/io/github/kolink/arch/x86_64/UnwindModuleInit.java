@@ -32,20 +32,31 @@ final class UnwindModuleInit implements FinalisePass {
         return "unwind_module_init";
     }
 
+    /** The kernel warns of a difference and sorts as many entries as there are addresses. */
     @Override
-    public void run(PlacedModule placed, KernelTarget target, Findings findings) {
+    public void check(PlacedModule placed, KernelTarget target, Findings findings) {
         Optional<TableSection> addresses = TableSection.of(placed, ADDRESSES, ADDRESS_SIZE);
         Optional<TableSection> entries = TableSection.of(placed, ".orc_unwind", ENTRY_SIZE);
-        if (addresses.isEmpty() || entries.isEmpty()) {
-            return;
-        }
-        if (addresses.get().count() != entries.get().count()) {
+        if (addresses.isPresent()
+                && entries.isPresent()
+                && addresses.get().count() != entries.get().count()) {
+            boolean beyond = addresses.get().count() > entries.get().count();
             findings.add(Finding.of(
-                            FindingCode.PASS_TABLE_DAMAGED,
+                            beyond ? FindingCode.PASS_TABLE_DAMAGED : FindingCode.PASS_COMPLAINS,
                             placed.module().name(),
                             addresses.get().count() + " addresses for "
                                     + entries.get().count() + " entries")
                     .in(ADDRESSES));
+        }
+    }
+
+    @Override
+    public void run(PlacedModule placed, KernelTarget target, Findings findings) {
+        Optional<TableSection> addresses = TableSection.of(placed, ADDRESSES, ADDRESS_SIZE);
+        Optional<TableSection> entries = TableSection.of(placed, ".orc_unwind", ENTRY_SIZE);
+        if (addresses.isEmpty()
+                || entries.isEmpty()
+                || addresses.get().count() != entries.get().count()) {
             return;
         }
         KernelSort.of(target.facts())

@@ -90,6 +90,11 @@ public final class X86_64Architecture implements Architecture {
     }
 
     @Override
+    public OptionalLong branchReach(KernelFacts facts) {
+        return OptionalLong.of(1L << 31);
+    }
+
+    @Override
     public Relocator relocator(PlacedModule placed, KernelFacts facts) {
         return new X86_64Relocator(facts.has(RANGE_FIRST));
     }

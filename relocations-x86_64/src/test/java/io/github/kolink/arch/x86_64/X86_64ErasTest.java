@@ -20,6 +20,7 @@ import io.github.kolink.layout.PlacedModule;
 import io.github.kolink.layout.RegionAddresses;
 import io.github.kolink.layout.SectionMemory;
 import io.github.kolink.module.KernelModule;
+import io.github.kolink.relocate.KernelMessages;
 import io.github.kolink.relocate.RelocationOutcome;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -126,8 +127,22 @@ final class X86_64ErasTest {
         assertEquals(line(OVERFLOW, "6.1", 10), line(OVERFLOW, "6.3", 10));
     }
 
+    @Test
+    void fromSevenThreeOnThePlaceIsTold() {
+        assertEquals(
+                "module: x86/modules: Invalid relocation target, existing value is nonzero for sec 12, idx 3, type 2, loc"
+                        + " ffffffffc0001234, val ffffffffc0000010",
+                line(TARGET_NOT_ZERO, "7.3.4+deb13-amd64", 2));
+        assertEquals(
+                "module: overflow in relocation type 10 val ffffffffc0000010 sec 12 idx 3\n"
+                        + "module: `foo' likely not compiled with -mcmodel=kernel",
+                line(OVERFLOW, "7.3.4+deb13-amd64", 10));
+    }
+
+    private static final KernelMessages.Place PLACE = new KernelMessages.Place(12, 3, 0xffffffffc0001234L);
+
     private static String line(RelocationOutcome outcome, String release, int type) {
-        return X86_64.messages().line(outcome, facts(release), "foo", type, 0xffffffffc0000010L);
+        return X86_64.messages().line(outcome, facts(release), "foo", type, 0xffffffffc0000010L, PLACE);
     }
 
     @Test

@@ -15,7 +15,9 @@ import io.github.kolink.finding.Finding;
 import io.github.kolink.finding.FindingCode;
 import io.github.kolink.link.LinkResult;
 import io.github.kolink.link.LinkedImage;
+import io.github.kolink.link.LoadRules;
 import io.github.kolink.link.ModuleLinker;
+import io.github.kolink.link.SequentialAddresses;
 import io.github.kolink.link.TestKernel;
 import io.github.kolink.module.TestModule;
 import io.github.kolink.resolve.ModuleExports;
@@ -173,12 +175,57 @@ class X86_64PassesTest {
     void aCallSiteThatIsNoneIsTold() {
         assertTrue(link(traced(0x10, 0x20), Stage.FINAL).findings().stream()
                 .map(Finding::code)
-                .anyMatch(FindingCode.PASS_TABLE_DAMAGED::equals));
+                .anyMatch(FindingCode.PASS_COMPLAINS::equals));
     }
 
     @Test
     void theUsualLinkRunsNoneOfThem() {
         LinkedImage image = link(traced(0x10), Stage.LINKED).image().orElseThrow();
         assertEquals(0xe8, section(image, ".text").get(0x10) & 0xff);
+    }
+
+    private static List<FindingCode> codes(ElfWriter elf) {
+        LoadRules asking = new LoadRules() {};
+        ModuleLinker linker = TestKernel.linker(X86_64).asking(asking);
+        return linker.link(TestModule.of(elf), TestKernel.addresses(X86_64)).findings().stream()
+                .map(Finding::code)
+                .toList();
+    }
+
+    private static ElfWriter sites(String section, long target) {
+        ElfWriter elf = module(new byte[64]).section(section, ElfConstants.SHT_PROGBITS, A, 1, new byte[4]);
+        return elf.rela(section, new Relocation(0, elf.symbolIndex("code"), PC32, target));
+    }
+
+    @Test
+    void aSiteOutsideTheModuleIsReadByTheKernel() {
+        for (String section : List.of(".retpoline_sites", ".return_sites")) {
+            assertEquals(List.of(), codes(sites(section, 0x10)));
+            assertEquals(List.of(FindingCode.PASS_TARGET_OUTSIDE), codes(sites(section, 1 << 28)));
+        }
+        // Only looked at by CPUs with IBT.
+        assertEquals(List.of(), codes(sites(".ibt_endbr_seal", 1 << 28)));
+    }
+
+    @Test
+    void unwindTablesOfDifferentLength() {
+        ElfWriter few = module(new byte[16])
+                .section(".orc_unwind_ip", ElfConstants.SHT_PROGBITS, A, 4, new byte[8])
+                .section(".orc_unwind", ElfConstants.SHT_PROGBITS, A, 2, new byte[6]);
+        assertEquals(List.of(FindingCode.PASS_TABLE_DAMAGED), codes(few));
+        ElfWriter many = module(new byte[16])
+                .section(".orc_unwind_ip", ElfConstants.SHT_PROGBITS, A, 4, new byte[8])
+                .section(".orc_unwind", ElfConstants.SHT_PROGBITS, A, 2, new byte[18]);
+        assertEquals(List.of(FindingCode.PASS_COMPLAINS), codes(many));
+    }
+
+    @Test
+    void codeOutOfReachIsTold() {
+        ModuleLinker linker = TestKernel.linker(X86_64);
+        LinkResult far = linker.link(
+                TestModule.of(module(new byte[16])), new SequentialAddresses(0xffff888000000000L, 4096, 0x20000));
+        Finding finding = far.findings().get(0);
+        assertEquals(FindingCode.EXTRA_PLACE_OUT_OF_REACH, finding.code());
+        assertTrue(finding.detail().endsWith("a branch reaches 2048 MiB"), finding.detail());
     }
 }

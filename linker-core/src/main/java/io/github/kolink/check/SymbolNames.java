@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.check;
+
+import static io.github.kolink.elf.ElfConstants.SHF_ALLOC;
+import static io.github.kolink.elf.ElfConstants.SHN_UNDEF;
+
+import io.github.kolink.elf.SectionHeader;
+import io.github.kolink.elf.SymbolTable;
+import io.github.kolink.finding.Finding;
+import io.github.kolink.finding.FindingCode;
+import io.github.kolink.finding.Findings;
+import io.github.kolink.kernel.KernelFact;
+import io.github.kolink.kernel.KernelFacts;
+import io.github.kolink.module.KernelModule;
+import java.util.List;
+
+/**
+ * The names of defined symbols, which the kernel keeps: it measures them in the file and copies them from the loaded table
+ * ({@code layout_symtab}, {@code add_kallsyms}, kernel/module/kallsyms.c 6.1). Up to 6.12 nobody asks whether they lie in
+ * it; from 6.13 on they do ({@link SymbolStrings}).
+ */
+record SymbolNames(KernelModule module, KernelFacts facts, Findings findings) {
+    void run() {
+        SymbolTable symbols = module.symbols();
+        List<SectionHeader> sections = module.file().sections();
+        if (!facts.has(KernelFact.KALLSYMS) || facts.has(KernelFact.SYMBOL_NAMES_CHECKED) || symbols.section() == 0) {
+            return;
+        }
+        long size = sections.get(sections.get(symbols.section()).link()).size();
+        for (int symbol = 1; symbol < symbols.count(); symbol++) {
+            int section = symbols.rawSectionIndex(symbol);
+            boolean kept = section != SHN_UNDEF
+                    && section < sections.size()
+                    && symbols.nameOffset(symbol) != 0
+                    && sections.get(section).has(SHF_ALLOC);
+            if (kept && symbols.nameOffset(symbol) + Math.max(0, symbols.nameLength(symbol)) >= size) {
+                int index = symbol;
+                findings.add(
+                        FindingCode.MODULE_STRING_BOUNDS,
+                        () -> Finding.of(
+                                        FindingCode.MODULE_STRING_BOUNDS,
+                                        module.file().name(),
+                                        "st_name of symbol " + index + " is " + symbols.nameOffset(index)
+                                                + ": the name ends outside its table of " + size
+                                                + " bytes, and the kernel copies it from there")
+                                .in(sections.get(symbols.section()).name()));
+            }
+        }
+    }
+}

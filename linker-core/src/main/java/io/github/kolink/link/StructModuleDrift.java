@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.link;
+
+import io.github.kolink.elf.RelocationTable;
+import io.github.kolink.elf.SectionHeader;
+import io.github.kolink.finding.Finding;
+import io.github.kolink.finding.FindingCode;
+import io.github.kolink.finding.Findings;
+import io.github.kolink.kernel.KernelFact;
+import io.github.kolink.kernel.KernelTarget;
+import io.github.kolink.kernel.StructModule;
+import io.github.kolink.layout.PlacedModule;
+import io.github.kolink.module.KernelModule;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Whether a module puts its pointers to init and exit where the kernel's {@code struct module} has them. Kernels from 6.4 on
+ * compare the sizes; before, the kernel fills in the structure by its own offsets and then relocates by the module's
+ * (kernel/module/main.c 6.1), so that a relocation meets a field in use or leaves one empty.
+ */
+record StructModuleDrift(PlacedModule placed, KernelTarget target, Findings findings) {
+    void tell() {
+        Optional<StructModule> known = target.structModule();
+        Optional<SectionHeader> section = placed.module().allocated(KernelModule.THIS_MODULE);
+        if (target.facts().has(KernelFact.STRUCT_MODULE_CHECKED) || known.isEmpty() || section.isEmpty()) {
+            return;
+        }
+        TreeSet<Long> strangers = offsets(section.get());
+        strangers.remove((long) known.get().initOffset());
+        strangers.remove((long) known.get().exitOffset());
+        if (!strangers.isEmpty()) {
+            findings.add(Finding.of(
+                            FindingCode.MODULE_STRUCT_DRIFT,
+                            placed.module().file().name(),
+                            words(section.get(), known.get())
+                                    + "; a field the kernel uses is overwritten or found in use")
+                    .in(KernelModule.THIS_MODULE));
+        }
+    }
+
+    /** What is added where a relocation finds its field in use; empty if it has another cause or none is known. */
+    String explanation(SectionHeader section) {
+        return section.name().equals(KernelModule.THIS_MODULE)
+                ? target.structModule()
+                        .map(known -> ". " + words(section, known))
+                        .orElse("")
+                : "";
+    }
+
+    private String words(SectionHeader section, StructModule kernel) {
+        return "struct module has " + Long.toUnsignedString(section.size()) + " bytes and pointers at "
+                + offsets(section) + ", the kernel's " + kernel.size() + " and init at " + kernel.initOffset()
+                + ", exit at " + kernel.exitOffset() + ": built for another kernel or configuration";
+    }
+
+    private TreeSet<Long> offsets(SectionHeader section) {
+        TreeSet<Long> offsets = new TreeSet<>();
+        for (SectionHeader relocations : placed.module().relocationSections()) {
+            if (relocations.info() == section.index()) {
+                RelocationTable table = placed.module().file().relocations(relocations);
+                for (int entry = 0; entry < table.count(); entry++) {
+                    offsets.add(table.offset(entry));
+                }
+            }
+        }
+        return offsets;
+    }
+}
