@@ -4,6 +4,7 @@ package io.github.kolink.symbols;
 import io.github.kolink.symbols.table.Knowledge;
 import io.github.kolink.symbols.table.SourceFacts;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param knows which questions the sources can answer
  * @param sources in merge order
  * @param conflicts sentences
+ * @param certificates X.509 certificates the kernel trusts [DER in base64]; empty if that is not known
  */
 record SnapshotFacts(
         Optional<String> release,
@@ -28,11 +30,13 @@ record SnapshotFacts(
         Optional<String> buildId,
         Knowledge knows,
         List<SnapshotSource> sources,
-        List<String> conflicts) {
+        List<String> conflicts,
+        List<String> certificates) {
 
     SnapshotFacts {
         sources = List.copyOf(sources);
         conflicts = List.copyOf(conflicts);
+        certificates = List.copyOf(certificates);
     }
 
     /** What one source says. */
@@ -46,7 +50,8 @@ record SnapshotFacts(
                 facts.buildId(),
                 facts.knows(),
                 List.of(source),
-                List.of());
+                List.of(),
+                facts.certificates());
     }
 
     String text() {
@@ -71,6 +76,7 @@ record SnapshotFacts(
                             flat(source.note())));
         }
         conflicts.forEach(conflict -> line(out, "conflict", conflict));
+        certificates.forEach(certificate -> line(out, "certificate", certificate));
         return out.toString();
     }
 
@@ -95,6 +101,7 @@ record SnapshotFacts(
         Knowledge knows = Knowledge.NONE;
         List<SnapshotSource> sources = new ArrayList<>();
         List<String> conflicts = new ArrayList<>();
+        List<String> certificates = new ArrayList<>();
         int end;
         for (int start = 0; start < text.length(); start = end + 1) {
             int feed = text.indexOf('\n', start);
@@ -111,10 +118,18 @@ record SnapshotFacts(
                 case "knows" -> knows = Knowledge.of(value);
                 case "source" -> sources.add(source(value));
                 case "conflict" -> conflicts.add(value);
+                case "certificate" -> certificates.add(checked(value));
                 default -> {} // a later version's fact
             }
         }
-        return new SnapshotFacts(release, banner, vermagic, architecture, buildId, knows, sources, conflicts);
+        return new SnapshotFacts(
+                release, banner, vermagic, architecture, buildId, knows, sources, conflicts, certificates);
+    }
+
+    /** Base64 that can be decoded, or an {@link IllegalArgumentException}. */
+    private static String checked(String base64) {
+        Base64.getDecoder().decode(base64);
+        return base64;
     }
 
     private static SnapshotSource source(String line) {
