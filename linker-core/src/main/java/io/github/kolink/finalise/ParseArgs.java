@@ -8,12 +8,10 @@ import io.github.kolink.layout.PlacedModule;
 /**
  * {@code parse_args} (kernel/params.c 6.1): stores the parameters a module is loaded with.
  *
- * <p>Reads {@code __param}; writes the variables it lists; needs the parameters.
+ * <p>Reads {@code __param}; writes the variables it lists; needs the parameters. Nothing is set here: the image is the one
+ * before. Whether the kernel takes the parameters is a question of the load check, which reads the same table.
  */
 final class ParseArgs implements KernelStatePass {
-    private static final int ENTRY_SIZE = 40;
-    private static final int ARGUMENT = 32;
-
     @Override
     public String kernelFunction() {
         return "parse_args";
@@ -26,10 +24,10 @@ final class ParseArgs implements KernelStatePass {
 
     @Override
     public void dependentPlaces(PlacedModule placed, Places out) {
-        TableSection.of(placed, "__param", ENTRY_SIZE).ifPresent(table -> {
+        ParameterTable.of(placed).ifPresent(table -> {
             ObjectSizes objects = new ObjectSizes(placed);
             for (int entry = 0; entry < table.count(); entry++) {
-                long address = table.memory().get64(table.at(entry) + ARGUMENT);
+                long address = table.argument(entry);
                 // Strings and arrays are described by a structure in read-only data, which is not written.
                 out.map()
                         .find(address)

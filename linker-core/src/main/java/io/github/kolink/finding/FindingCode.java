@@ -26,6 +26,8 @@ public enum FindingCode {
     SIGNATURE_REQUIRED          (REFUSED, "EKEYREJECTED", "module_sig_check"),
     /** The module is not validly signed, and the kernel is locked down. */
     SIGNATURE_LOCKDOWN          (REFUSED, "EPERM", "module_sig_check"),
+    /** The kernel takes the module as one without a valid signature, and goes on. */
+    SIGNATURE_MISSING           (NOTE, "", "module_sig_check"),
     /** The inputs cannot tell whether the signature is accepted. */
     SIGNATURE_UNKNOWN           (UNKNOWN, "", "mod_verify_sig"),
 
@@ -142,6 +144,8 @@ public enum FindingCode {
     TAINT_LIVEPATCH             (NOTE, "", "check_modinfo_livepatch"),
     /** Taint N: a test module. */
     TAINT_TEST                  (NOTE, "", "check_modinfo"),
+    /** Taint U: a parameter that the module calls dangerous is set. */
+    TAINT_USER                  (NOTE, "", "param_check_unsafe"),
     /** Taint X: auxiliary, defined by the distribution. */
     TAINT_AUXILIARY             (NOTE, "", "check_modinfo"),
     /** The kernel prints a line about the module and loads it. */
@@ -234,6 +238,8 @@ public enum FindingCode {
     PARAMETER_RANGE             (REFUSED, "ERANGE", "parse_args"),
     /** A parameter's value is too long. */
     PARAMETER_TOO_LONG          (REFUSED, "ENOSPC", "parse_args"),
+    /** A parameter of hardware is given, and the kernel is locked down. */
+    PARAMETER_LOCKDOWN          (REFUSED, "EPERM", "param_check_unsafe"),
     /** The module has no such parameter; the kernel prints it and goes on. */
     PARAMETER_UNKNOWN           (NOTE, "", "parse_args"),
     /** The parameter is set by the module's own code, which is not run. */

@@ -21,6 +21,8 @@ public enum Taint {
     K(FindingCode.TAINT_LIVEPATCH),
     /** A test module. */
     N(FindingCode.TAINT_TEST),
+    /** A parameter that the module calls dangerous is set. */
+    U(FindingCode.TAINT_USER),
     /** Auxiliary, defined by the distribution. */
     X(FindingCode.TAINT_AUXILIARY);
 

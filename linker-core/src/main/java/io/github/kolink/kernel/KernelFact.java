@@ -56,6 +56,8 @@ public record KernelFact(Source source, String key) {
     public static final KernelFact EXTENDED_MODVERSIONS = since("6.14");
     /** Relocations of {@code .data..percpu} are applied (main.c: not in 6.12.117, in 7.3; 6.17 by the commit's tag). */
     public static final KernelFact PERCPU_RELOCATED = since("6.17");
+    /** A yes or no may be "enable" or "disable" (lib/kstrtox.c: not in 6.12, in 7.3). */
+    public static final KernelFact ENABLE_IS_TRUE = since("6.16");
     /** {@code .data..percpu} is allocated apart. */
     public static final KernelFact SMP = config("CONFIG_SMP");
     /** Memory types are padded to pages, writable code is refused. */

@@ -2,6 +2,7 @@
 package io.github.kolink.kernel;
 
 import io.github.kolink.symbols.KernelSnapshot;
+import io.github.kolink.symbols.ReferenceModule;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,14 +18,23 @@ import java.util.Optional;
 public record KernelTarget(
         KernelSnapshot snapshot, KernelFacts facts, Map<String, Long> variables, Optional<StructModule> structModule) {
     /**
-     * A kernel whose {@code struct module} is not known.
+     * A kernel whose {@code struct module} is as the snapshot's reference module has it, if there is one.
      *
      * @param snapshot its symbols
      * @param facts what changes its loader's behaviour
      * @param variables contents of kernel variables
      */
     public KernelTarget(KernelSnapshot snapshot, KernelFacts facts, Map<String, Long> variables) {
-        this(snapshot, facts, variables, Optional.empty());
+        this(snapshot, facts, variables, snapshot.system().reference().flatMap(KernelTarget::shape));
+    }
+
+    private static Optional<StructModule> shape(ReferenceModule module) {
+        return module.initOffset().isPresent() && module.exitOffset().isPresent()
+                ? Optional.of(new StructModule(
+                        module.structSize(),
+                        module.initOffset().getAsInt(),
+                        module.exitOffset().getAsInt()))
+                : Optional.empty();
     }
 
     /**

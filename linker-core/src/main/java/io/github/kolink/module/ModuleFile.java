@@ -23,11 +23,13 @@ public final class ModuleFile {
     private final String name;
     private final byte[] bytes;
     private final Optional<AppendedSignature> signature;
+    private final byte[] signatureData;
 
-    private ModuleFile(String name, byte[] bytes, Optional<AppendedSignature> signature) {
+    private ModuleFile(String name, byte[] bytes, Optional<AppendedSignature> signature, byte[] signatureData) {
         this.name = name;
         this.bytes = bytes;
         this.signature = signature;
+        this.signatureData = signatureData;
     }
 
     /**
@@ -66,10 +68,15 @@ public final class ModuleFile {
             plain.get(bytes);
         }
         Optional<AppendedSignature> signature = AppendedSignature.find(bytes);
+        if (signature.isEmpty()) {
+            return new ModuleFile(name, bytes, signature, new byte[0]);
+        }
+        int end = signature.get().offset();
         return new ModuleFile(
                 name,
-                signature.isPresent() ? Arrays.copyOf(bytes, signature.get().offset()) : bytes,
-                signature);
+                Arrays.copyOf(bytes, end),
+                signature,
+                Arrays.copyOfRange(bytes, end, end + signature.get().length()));
     }
 
     /**
@@ -97,6 +104,15 @@ public final class ModuleFile {
      */
     public Optional<AppendedSignature> signature() {
         return signature;
+    }
+
+    /**
+     * The appended PKCS#7 data.
+     *
+     * @return [DER], not copied; empty if there is none, or its trailer is damaged
+     */
+    public byte[] signatureData() {
+        return signatureData;
     }
 
     /**

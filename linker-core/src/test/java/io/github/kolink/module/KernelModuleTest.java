@@ -121,7 +121,7 @@ class KernelModuleTest {
     void aSignatureIsLocatedAndCutOff() throws Exception {
         byte[] file = signed(1000, 300);
         AppendedSignature signature = AppendedSignature.find(file).orElseThrow();
-        assertEquals(new AppendedSignature(700, 300, 2, java.util.Optional.empty()), signature);
+        assertEquals(new AppendedSignature(700, 300, 2, true, java.util.Optional.empty()), signature);
         assertEquals(700, ModuleFile.of("m.ko", file).bytes().length);
         assertTrue(AppendedSignature.find(new byte[1000]).isEmpty());
         assertTrue(AppendedSignature.find(new byte[0]).isEmpty());
@@ -129,10 +129,13 @@ class KernelModuleTest {
 
     @Test
     void aDamagedSignatureIsTold() throws Exception {
-        AppendedSignature alone = AppendedSignature.find(MARKER).orElseThrow();
-        assertEquals(0, alone.offset());
+        byte[] afterThreeBytes =
+                ByteBuffer.allocate(3 + MARKER.length).position(3).put(MARKER).array();
+        AppendedSignature alone = AppendedSignature.find(afterThreeBytes).orElseThrow();
+        assertEquals(3, alone.offset());
         assertTrue(alone.damage().isPresent());
-        for (int length : new int[] {1001, Integer.MAX_VALUE, -1, Integer.MIN_VALUE}) {
+        assertTrue(AppendedSignature.find(MARKER).isEmpty(), "the kernel wants something before the marker");
+        for (int length : new int[] {1000, 1001, Integer.MAX_VALUE, -1, Integer.MIN_VALUE}) {
             AppendedSignature signature =
                     AppendedSignature.find(signed(1000, length)).orElseThrow();
             assertEquals(1012, signature.offset());
@@ -140,6 +143,20 @@ class KernelModuleTest {
                     signature.damage().orElseThrow().contains(Integer.toUnsignedString(length) + " bytes"),
                     signature.toString());
         }
-        assertEquals(0, AppendedSignature.find(signed(1000, 1000)).orElseThrow().offset());
+        assertEquals(1, AppendedSignature.find(signed(1000, 999)).orElseThrow().offset());
+    }
+
+    @Test
+    void fieldsThatMeanNothingForPkcs7AreWatched() throws Exception {
+        for (int field : new int[] {0, 1, 3, 4, 5, 6, 7}) {
+            byte[] file = signed(1000, 300);
+            file[1000 + field] = 1;
+            assertFalse(AppendedSignature.find(file).orElseThrow().plain(), () -> "field at " + field);
+        }
+        byte[] file = signed(1000, 300);
+        file[702] = 7;
+        assertTrue(AppendedSignature.find(file).orElseThrow().plain());
+        assertEquals(300, ModuleFile.of("m.ko", file).signatureData().length);
+        assertEquals(7, ModuleFile.of("m.ko", file).signatureData()[2]);
     }
 }

@@ -34,6 +34,7 @@ final class KernelRules implements LoadRules {
     @Override
     public void afterLayout(KernelModule module, ModuleLayout layout, Findings findings) {
         new NameQuestion(conditions).ask(module, findings);
+        SignatureQuestion.taint(module, findings);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.github.kolink.symbols.LoadedModule;
 import io.github.kolink.symbols.SystemFacts;
 import java.util.List;
 import java.util.Optional;
+import java.util.StringJoiner;
 
 /**
  * What decides a load besides the module and the kernel's snapshot. Each input is optional.
@@ -53,5 +54,23 @@ public record LoadConditions(
                 certificates,
                 builtin.or(system::builtin),
                 parameters);
+    }
+
+    /**
+     * Joins arguments as modprobe passes them to the kernel: with blanks between them, and a value with a blank in it in
+     * double quotes (tools/modprobe.c, kmod 30; insmod leaves the quoting to its caller).
+     *
+     * @param arguments such as {@code debug=1}
+     * @return for {@link #parameters}
+     */
+    public static String parameters(List<String> arguments) {
+        StringJoiner joined = new StringJoiner(" ");
+        for (String argument : arguments) {
+            int value = argument.indexOf('=') + 1;
+            boolean quoted = argument.startsWith("\"", value) || argument.startsWith("'", value);
+            boolean quotes = value > 0 && !quoted && argument.indexOf(' ', value) >= 0;
+            joined.add(quotes ? argument.substring(0, value) + '"' + argument.substring(value) + '"' : argument);
+        }
+        return joined.toString();
     }
 }

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -166,6 +167,18 @@ public final class KernelSnapshot {
         byte[] lines = new byte[layout.configBytes()];
         file.get((int) layout.configAt(), lines);
         return ConfigText.unpack(lines);
+    }
+
+    /**
+     * Returns the certificates the kernel trusts from its build ({@code system_certificate_list}): the keys that its own
+     * modules are signed with, and others.
+     *
+     * @return X.509 certificates [DER], copied, in the kernel's order; empty if no source has them
+     */
+    public List<byte[]> certificates() {
+        return facts.certificates().stream()
+                .map(certificate -> Base64.getDecoder().decode(certificate))
+                .toList();
     }
 
     /**

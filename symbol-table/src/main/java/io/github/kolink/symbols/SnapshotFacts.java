@@ -4,6 +4,7 @@ package io.github.kolink.symbols;
 import io.github.kolink.symbols.table.Knowledge;
 import io.github.kolink.symbols.table.SourceFacts;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param system what is known beside the kernel
  * @param sources in merge order
  * @param conflicts sentences
+ * @param certificates X.509 certificates the kernel trusts [DER in base64]; empty if that is not known
  */
 record SnapshotFacts(
         Optional<String> release,
@@ -30,11 +32,13 @@ record SnapshotFacts(
         Knowledge knows,
         SystemFacts system,
         List<SnapshotSource> sources,
-        List<String> conflicts) {
+        List<String> conflicts,
+        List<String> certificates) {
 
     SnapshotFacts {
         sources = List.copyOf(sources);
         conflicts = List.copyOf(conflicts);
+        certificates = List.copyOf(certificates);
     }
 
     /** What one source says. */
@@ -49,7 +53,8 @@ record SnapshotFacts(
                 facts.knows(),
                 SystemFacts.NONE,
                 List.of(source),
-                List.of());
+                List.of(),
+                facts.certificates());
     }
 
     /** What is known of a system, from one file. */
@@ -57,7 +62,7 @@ record SnapshotFacts(
         Optional<String> none = Optional.empty();
         Optional<String> vermagic =
                 system.reference().map(ReferenceModule::vermagic).filter(text -> !text.isEmpty());
-        return new SnapshotFacts(none, none, vermagic, none, none, Knowledge.NONE, system, List.of(source), List.of());
+        return new SnapshotFacts(none, none, vermagic, none, none, Knowledge.NONE, system, List.of(source), List.of(), List.of());
     }
 
     String text() {
@@ -85,6 +90,7 @@ record SnapshotFacts(
                             flat(source.note())));
         }
         conflicts.forEach(conflict -> line(out, "conflict", conflict));
+        certificates.forEach(certificate -> line(out, "certificate", certificate));
         return out.toString();
     }
 
@@ -110,6 +116,7 @@ record SnapshotFacts(
         SystemFacts system = SystemFacts.NONE;
         List<SnapshotSource> sources = new ArrayList<>();
         List<String> conflicts = new ArrayList<>();
+        List<String> certificates = new ArrayList<>();
         int end;
         for (int start = 0; start < text.length(); start = end + 1) {
             int feed = text.indexOf('\n', start);
@@ -126,10 +133,18 @@ record SnapshotFacts(
                 case "knows" -> knows = Knowledge.of(value);
                 case "source" -> sources.add(source(value));
                 case "conflict" -> conflicts.add(value);
+                case "certificate" -> certificates.add(checked(value));
                 default -> system = system.with(line.substring(0, equals), value);
             }
         }
-        return new SnapshotFacts(release, banner, vermagic, architecture, buildId, knows, system, sources, conflicts);
+        return new SnapshotFacts(
+                release, banner, vermagic, architecture, buildId, knows, system, sources, conflicts, certificates);
+    }
+
+    /** Base64 that can be decoded, or an {@link IllegalArgumentException}. */
+    private static String checked(String base64) {
+        Base64.getDecoder().decode(base64);
+        return base64;
     }
 
     private static SnapshotSource source(String line) {

@@ -6,6 +6,7 @@ import io.github.kolink.symbols.table.SymbolsBuilder;
 import io.github.kolink.symbols.text.ConfigText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -273,7 +274,12 @@ final class SnapshotMerge {
         List<String> told = new ArrayList<>();
         parts.forEach(part -> told.addAll(part.conflicts()));
         told.addAll(conflicts.sentences());
-        return new SnapshotFacts(release, banner, vermagic, architecture, buildId, knows, system, sources, told);
+        List<String> certificates = parts.stream()
+                .flatMap(part -> part.certificates().stream())
+                .map(Base64.getEncoder()::encodeToString)
+                .distinct()
+                .toList();
+        return new SnapshotFacts(release, banner, vermagic, architecture, buildId, knows, system, sources, told, certificates);
     }
 
     private Optional<String> first(String what, Function<KernelSnapshot, Optional<String>> fact) {

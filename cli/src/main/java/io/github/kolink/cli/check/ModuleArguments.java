@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.cli.check;
 
+import io.github.kolink.loadcheck.LoadConditions;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * The operands of a check: modules, then behind {@code --} the parameters they get.
  *
  * @param modules before {@code --}
- * @param parameters as insmod hands them to the kernel: one line, a value with blanks in quotes
+ * @param parameters as modprobe hands them to the kernel: one line, a value with blanks in quotes
  */
 record ModuleArguments(List<String> modules, String parameters) {
     /** Splits operands; all words of the command line tell where {@code --} was. */
@@ -17,16 +17,6 @@ record ModuleArguments(List<String> modules, String parameters) {
         int parameters = mark < 0 ? 0 : words.size() - mark - 1;
         int modules = operands.size() - parameters;
         return new ModuleArguments(
-                operands.subList(0, modules),
-                operands.subList(modules, operands.size()).stream()
-                        .map(ModuleArguments::quoted)
-                        .collect(Collectors.joining(" ")));
-    }
-
-    private static String quoted(String parameter) {
-        int equals = parameter.indexOf('=');
-        return equals < 0 || parameter.indexOf(' ') < 0 || parameter.indexOf('"') >= 0
-                ? parameter
-                : parameter.substring(0, equals + 1) + '"' + parameter.substring(equals + 1) + '"';
+                operands.subList(0, modules), LoadConditions.parameters(operands.subList(modules, operands.size())));
     }
 }

@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.cli.target;
 
-import io.github.kolink.cli.exit.ExitCode;
-import io.github.kolink.cli.exit.Failure;
+import io.github.kolink.loadcheck.CertificateFile;
 import io.github.kolink.symbols.KernelSnapshot;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -92,20 +86,12 @@ public final class LoadOptions {
      * The certificates.
      *
      * @return X.509 [DER]
-     * @throws IOException if a file cannot be read
-     * @throws Failure if it holds no certificate
+     * @throws IOException if a file cannot be read or holds no certificate
      */
     public List<byte[]> certificates() throws IOException {
         List<byte[]> read = new ArrayList<>();
         for (Path file : certificates) {
-            try (InputStream in = Files.newInputStream(file)) {
-                for (Certificate certificate :
-                        CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                    read.add(certificate.getEncoded());
-                }
-            } catch (CertificateException e) {
-                throw new Failure(ExitCode.INPUT, file + ": no X.509 certificate, neither PEM nor DER");
-            }
+            read.addAll(CertificateFile.read(file));
         }
         return read;
     }

@@ -88,17 +88,23 @@ public final class ModuleDirectory {
     /**
      * What the modules tell of their kernel.
      *
-     * @return facts of the first that is a module; empty if the first few are none
+     * @return facts of the first that has init and exit functions, else of the first that is a module; empty if the
+     *     first few are none
      * @throws IOException if one cannot be read
      */
     public Optional<KernelSnapshot> reference() throws IOException {
+        Optional<KernelSnapshot> first = Optional.empty();
         for (Path file : files.subList(0, Math.min(TRIES, files.size()))) {
             Optional<KernelSnapshot> facts = SystemSources.reference(file);
-            if (facts.isPresent()) {
+            if (facts.flatMap(part -> part.system().reference())
+                    .filter(module -> module.initOffset().isPresent()
+                            && module.exitOffset().isPresent())
+                    .isPresent()) {
                 return facts;
             }
+            first = first.or(() -> facts);
         }
-        return Optional.empty();
+        return first;
     }
 
     /**

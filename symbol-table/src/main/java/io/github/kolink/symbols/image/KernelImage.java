@@ -147,7 +147,8 @@ public final class KernelImage {
                 symbols.size(),
                 count,
                 crcs,
-                note);
+                note,
+                TrustedCertificates.in(image));
         return new SourceParts(symbols, facts);
     }
 

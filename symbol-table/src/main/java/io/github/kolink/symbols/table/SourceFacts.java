@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.symbols.table;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param exports number of exports read
  * @param crcs number of exports with a CRC
  * @param note what else was measured; may be empty
+ * @param certificates X.509 certificates the kernel trusts [DER in base64]; empty if the source does not tell
  */
 public record SourceFacts(
         Optional<String> release,
@@ -27,7 +29,8 @@ public record SourceFacts(
         int symbols,
         int exports,
         int crcs,
-        String note) {
+        String note,
+        List<String> certificates) {
 
     /**
      * Makes the facts of a text, which does not say which kernel it is of.
@@ -40,7 +43,7 @@ public record SourceFacts(
      */
     public static SourceFacts of(Knowledge knows, int symbols, int exports, int crcs) {
         Optional<String> none = Optional.empty();
-        return new SourceFacts(none, none, none, none, none, knows, symbols, exports, crcs, "");
+        return new SourceFacts(none, none, none, none, none, knows, symbols, exports, crcs, "", List.of());
     }
 
     /**
@@ -50,6 +53,7 @@ public record SourceFacts(
      * @return the same facts with it
      */
     public SourceFacts withArchitecture(Optional<String> told) {
-        return new SourceFacts(release, banner, vermagic, told, buildId, knows, symbols, exports, crcs, note);
+        return new SourceFacts(
+                release, banner, vermagic, told, buildId, knows, symbols, exports, crcs, note, certificates);
     }
 }

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.loadcheck;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The kernel's own command line. Parameters of modules that stand there are not for files that are loaded later: modprobe
+ * reads them and passes them on.
+ */
+final class CommandLine {
+    private final List<ArgumentLine.Argument> arguments = new ArrayList<>();
+
+    /** The line of a load's conditions; one that is not known is empty. */
+    CommandLine(LoadConditions conditions) {
+        ArgumentLine line =
+                new ArgumentLine(ByteText.of(conditions.commandLine().orElse("")));
+        while (line.hasNext()) {
+            ArgumentLine.Argument argument = line.next();
+            if (argument.isEnd()) {
+                return; // what follows is for init
+            }
+            arguments.add(argument);
+        }
+    }
+
+    /** The arguments of a name, in their order. */
+    List<ArgumentLine.Argument> all(String name) {
+        return arguments.stream().filter(argument -> argument.is(name)).toList();
+    }
+
+    /** Whether a switch is set that cannot be unset again ({@code param_set_bool_enable_only}, kernel/params.c 6.1). */
+    boolean enables(String name) {
+        return all(name).stream()
+                .anyMatch(argument -> argument.value() == null
+                        || KernelBoolean.parse(argument.value(), false).orElse(false));
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.signature;
+
+import io.github.kolink.kernel.KernelFact;
+import io.github.kolink.kernel.KernelTarget;
+import io.github.kolink.loadcheck.SignatureVerifier;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Verifies with BouncyCastle's digests and curves ({@code verify_pkcs7_signature}, certs/system_keyring.c 6.1). */
+public final class BouncyCastleVerifier implements SignatureVerifier {
+    private static final KernelFact PLATFORM_KEYRING = KernelFact.config("CONFIG_INTEGRITY_PLATFORM_KEYRING");
+
+    /** For {@code ServiceLoader}. */
+    public BouncyCastleVerifier() {}
+
+    @Override
+    public Outcome verify(byte[] module, byte[] signature, List<byte[]> certificates, KernelTarget target) {
+        Kernel kernel = new Kernel(target);
+        try {
+            X509Certificate key = verify(Bytes.of(module), Bytes.of(signature), certificates, kernel);
+            return new Outcome("", said(kernel, 1), "signed with the key of `" + key.subject() + "`", "");
+        } catch (Refusal e) {
+            // A signer that the kernel's own keyring has not is looked for in the machine's, from the start.
+            int times = e.is("ENOKEY") && target.facts().has(PLATFORM_KEYRING) ? 2 : 1;
+            return new Outcome(
+                    e.errno(), said(kernel, times), "the signature is not good: " + e.detail(), e.undecided());
+        }
+    }
+
+    private static X509Certificate verify(Bytes module, Bytes signature, List<byte[]> certificates, Kernel kernel)
+            throws Refusal {
+        Pkcs7Message message = Pkcs7Parser.parse(signature, kernel);
+        if (message.content()) {
+            kernel.print("PKCS7: Data already supplied");
+            throw kernel.refuse("EBADMSG", "PKCS#7 signature with non-detached data");
+        }
+        Chain chain = new Pkcs7Verification(kernel, message, module).verify();
+        return new TrustSearch(kernel, chain, keyring(certificates, kernel.target()), module).search(message.signers());
+    }
+
+    /** What the kernel could make of its certificates; one that it cannot read is left out, as at boot. */
+    private static List<X509Certificate> keyring(List<byte[]> certificates, KernelTarget target) {
+        List<X509Certificate> keyring = new ArrayList<>();
+        for (byte[] certificate : certificates) {
+            try {
+                keyring.add(X509Parser.parse(Bytes.of(certificate), new Kernel(target)));
+            } catch (Refusal e) {
+                // x509_load_certificate_list (x509_loader.c 6.1) prints it at boot and goes on.
+            }
+        }
+        return keyring;
+    }
+
+    private static String said(Kernel kernel, int times) {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            lines.addAll(kernel.printed());
+        }
+        return String.join("\n", lines);
+    }
+}
