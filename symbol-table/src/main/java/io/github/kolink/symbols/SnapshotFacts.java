@@ -62,7 +62,8 @@ record SnapshotFacts(
         Optional<String> none = Optional.empty();
         Optional<String> vermagic =
                 system.reference().map(ReferenceModule::vermagic).filter(text -> !text.isEmpty());
-        return new SnapshotFacts(none, none, vermagic, none, none, Knowledge.NONE, system, List.of(source), List.of(), List.of());
+        return new SnapshotFacts(
+                none, none, vermagic, none, none, Knowledge.NONE, system, List.of(source), List.of(), List.of());
     }
 
     String text() {

@@ -279,7 +279,8 @@ final class SnapshotMerge {
                 .map(Base64.getEncoder()::encodeToString)
                 .distinct()
                 .toList();
-        return new SnapshotFacts(release, banner, vermagic, architecture, buildId, knows, system, sources, told, certificates);
+        return new SnapshotFacts(
+                release, banner, vermagic, architecture, buildId, knows, system, sources, told, certificates);
     }
 
     private Optional<String> first(String what, Function<KernelSnapshot, Optional<String>> fact) {

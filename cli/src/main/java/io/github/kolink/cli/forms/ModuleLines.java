@@ -100,6 +100,7 @@ final class ModuleLines {
                     case C -> " (staging)";
                     case K -> " (livepatch)";
                     case N -> " (test module)";
+                    case U -> " (dangerous option)";
                     case X -> " (distribution's)";
                 };
     }
