@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The commands of {@code docs/ci.md}, taken from the page and run by a shell as a CI server does. */
 @EnabledOnOs(OS.LINUX)
 final class CiPageTest {
-    private static final Path PAGE =
-            Path.of(System.getProperty("kolink.testdata"), "..", "docs", "ci.md").normalize();
+    private static final Path PAGE = Path.of(System.getProperty("kolink.testdata"), "..", "docs", "ci.md")
+            .normalize();
 
     @TempDir
     private Path folder;
@@ -81,7 +81,8 @@ final class CiPageTest {
     @Test
     void theGithubWorkflowFailsForARefusedModuleAndTellsItEverywhere() throws Exception {
         Files.copy(x86("undefined.ko"), folder.resolve("driver.ko"));
-        String script = script("## GitHub", "- name: Check the modules\n        run: |\n", "      - uses: github/codeql");
+        String script =
+                script("## GitHub", "- name: Check the modules\n        run: |\n", "      - uses: github/codeql");
         assertEquals(1, bash(script), output);
         assertTrue(output.contains("::error file=driver.ko,title=refused (ENOENT)%2C kernel one::"), output);
         assertTrue(file("check.sarif").contains("\"SYMBOL_UNKNOWN\""), output);
@@ -91,7 +92,8 @@ final class CiPageTest {
     @Test
     void theGithubWorkflowSucceedsForASoundModule() throws Exception {
         Files.copy(x86("exporter.ko"), folder.resolve("driver.ko"));
-        String script = script("## GitHub", "- name: Check the modules\n        run: |\n", "      - uses: github/codeql");
+        String script =
+                script("## GitHub", "- name: Check the modules\n        run: |\n", "      - uses: github/codeql");
         assertEquals(0, bash(script), output);
         assertTrue(file("summary").contains("driver.ko  loads  loads"), file("summary"));
     }
