@@ -234,6 +234,21 @@ final class CheckCommandTest {
     }
 
     @Test
+    void ofManyModulesThatFareAlikeTheTableShowsTheFirst(@TempDir Path folder) throws IOException {
+        for (int i = 100; i < 150; i++) {
+            Files.copy(x86("hello.ko"), folder.resolve("hello" + i + ".ko"));
+        }
+        Files.copy(x86("undefined.ko"), folder.resolve("z.ko"));
+        CommandRun run =
+                CommandRun.of("check", "--matrix", KERNEL, "--matrix", x86("Module.symvers"), "--tree", folder);
+        List<String> lines = run.out().lines().toList();
+        assertTrue(lines.get(1).matches(".*hello100.ko +loads +unknown"), run.out());
+        assertTrue(lines.get(2).matches("  and 49 more +loads +unknown"), run.out());
+        assertTrue(lines.get(3).matches(".*z.ko +refused ENOENT +refused ENOENT"), run.out());
+        assertEquals("", lines.get(4));
+    }
+
+    @Test
     void aMatrixTakesKernelsOnly(@TempDir Path folder) {
         assertEquals(
                 2,
