@@ -110,7 +110,6 @@ struct kl_kernel {
 	struct kl_mod_tree *mod_tree;
 	struct blocking_notifier_head *notifiers;
 	wait_queue_head_t *module_wq;	/* may be NULL */
-	int *modules_disabled;		/* may be NULL */
 };
 
 extern struct kl_kernel kl_kernel;
