@@ -28,15 +28,10 @@
 
 struct kl_kernel kl_kernel;
 
-/* Weak, so that the kernel loads the stub without them. Only pointers to them
- * are linked: no code could reach address 0 from everywhere.
+/*
+ * What the loader of the stub gave, NULL where kallsyms hid it. Only pointers are
+ * linked: no code could reach address 0 from everywhere.
  */
-extern struct list_head modules __weak;
-extern struct mutex module_mutex __weak;
-extern struct kl_mod_tree mod_tree __weak;
-extern struct blocking_notifier_head module_notify_list __weak;
-extern wait_queue_head_t module_wq __weak;
-
 static void *kl_given[] __ro_after_init = {
 	&modules, &module_mutex, &mod_tree, &module_notify_list, &module_wq,
 };
@@ -445,8 +440,10 @@ static void kl_on_put(void *data, struct module *mod, unsigned long ip)
 	}
 	if (mutex && kl_holds(mutex, current)) {
 		kl_kernel.module_mutex = mutex;
+		/* Pairs with kl_boot_ready(), which lets the pointer be used. */
 		smp_store_release(&kl_mutex_state, 1);
 	} else {
+		/* As above. */
 		smp_store_release(&kl_mutex_state, -ENXIO);
 	}
 }
@@ -542,8 +539,10 @@ void kl_boot_exit(void)
 /* Whether every address is certain by now. */
 int kl_boot_ready(void)
 {
-	int state = smp_load_acquire(&kl_mutex_state);
+	int state;
 
+	/* Pairs with kl_on_put(). */
+	state = smp_load_acquire(&kl_mutex_state);
 	if (!state)
 		return -EAGAIN;
 	kl_stop_probing();

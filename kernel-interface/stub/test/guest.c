@@ -518,11 +518,36 @@ static void kill_random(int times, const char *path)
 	       longest, loaded, gone, wrong);
 }
 
-/* What COMMIT and the others must refuse; each leaves nothing. */
-static void refusals(const char *path);
+/* Four processes load and remove the same module, two of them by insmod. */
+static void race(int times, const char *path)
+{
+	unsigned long count, bytes, c, b;
+	int i, j, status, odd = 0;
+	char name[64];
 
-/* Random and mutated messages. */
-static void fuzz(unsigned int seconds, unsigned int seed, const char *path);
+	module_name(path, name, sizeof(name));
+	settled_area(&count, &bytes);
+	for (i = 0; i < 4; i++) {
+		if (fork())
+			continue;
+		for (j = 0; j < times; j++) {
+			int64_t err = i % 2 ? insmod(path, "") : load(path, "");
+
+			if (err && err != -EEXIST && err != -EBUSY)
+				_exit(1);
+			err = rmmod(name);
+			if (err && err != -ENOENT && err != -EAGAIN && err != -EBUSY)
+				_exit(1);
+		}
+		_exit(0);
+	}
+	while (wait(&status) > 0)
+		odd += !!status;
+	rmmod(name);
+	settled_area(&c, &b);
+	printf("kl: race: %d odd, %s, %s\n", odd, is_loaded(name) ? "STILL THERE" : "gone",
+	       c == count && b == bytes ? "memory back" : "MEMORY LOST");
+}
 
 static void list(void)
 {
@@ -545,6 +570,8 @@ static void list(void)
 		       (unsigned long long)r[i].size, r[i].state);
 	close_device();
 }
+
+#include "hostile.h"
 
 static void say_hello(void)
 {
@@ -764,6 +791,8 @@ static void run(char *line)
 		kill_at(word[1], word[2]);
 	else if (IS("killrandom", 2))
 		kill_random(atoi(word[1]), word[2]);
+	else if (IS("race", 2))
+		race(atoi(word[1]), word[2]);
 	else if (IS("refusals", 1))
 		refusals(word[1]);
 	else if (IS("fuzz", 3))
@@ -793,8 +822,6 @@ static void run(char *line)
 		printf("kl: unknown command %s\n", word[0]);
 	fflush(stdout);
 }
-
-#include "hostile.h"
 
 int main(void)
 {

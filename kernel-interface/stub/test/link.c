@@ -526,7 +526,6 @@ int module_relocate(struct module *m)
 
 /* ---- the stub itself ---- */
 
-
 /*
  * The one address that kallsyms has for @name; 0 if there is none, all ones if
  * there are several, or it is an export, which the kernel resolves itself.
