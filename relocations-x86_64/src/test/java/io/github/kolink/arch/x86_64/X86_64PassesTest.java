@@ -213,8 +213,7 @@ class X86_64PassesTest {
             for (long offset : List.of(0L, 1L << 32)) {
                 ElfWriter elf = module(new byte[64]).section(table, ElfConstants.SHT_PROGBITS, A, 8, new byte[8]);
                 elf.rela(table, new Relocation(0, elf.symbolIndex("keys"), ABS64, offset));
-                assertEquals(
-                        offset == 0 ? List.of() : List.of(FindingCode.PASS_TARGET_OUTSIDE), codes(elf), table);
+                assertEquals(offset == 0 ? List.of() : List.of(FindingCode.PASS_TARGET_OUTSIDE), codes(elf), table);
             }
         }
         ElfWriter paravirt =
