@@ -224,8 +224,13 @@ static long read_file(const char *path, char *buffer, long size)
 	return done;
 }
 
+/*
+ * A line that was cut for its length lacks its end, and is not given out before the next one comes: the mark below, which the
+ * host passes over.
+ */
 static void tell_messages(long messages, char *buffer, int passing_over)
 {
+	call3(SYS_write, messages, (long)"@\n", 2);
 	for (;;) {
 		long n = call3(SYS_read, messages, (long)buffer, RECORD_SIZE - 1);
 
@@ -321,7 +326,7 @@ __attribute__((used, noreturn)) void serve(void)
 	syscall6(SYS_mount, (long)"sysfs", (long)"/sys", (long)"sysfs", 0, 0, 0);
 	output = open_file(OUTPUT, O_RDWR | O_NOCTTY | O_NONBLOCK);
 	call3(SYS_fcntl, output, F_SETFL, O_RDWR);
-	messages = open_file("/dev/kmsg", O_NONBLOCK);
+	messages = open_file("/dev/kmsg", O_RDWR | O_NONBLOCK);
 	read_file("/list", list, LIST_SIZE);
 	tell_messages(messages, record, 1);
 	while (*list) {

@@ -54,6 +54,14 @@ final class EditedModule {
             this.at = at;
             this.size = size;
         }
+
+        int at() {
+            return at;
+        }
+
+        int size() {
+            return size;
+        }
     }
 
     private byte[] bytes;
@@ -419,6 +427,10 @@ final class EditedModule {
         byte[] text = Arrays.copyOf(name.getBytes(StandardCharsets.ISO_8859_1), 56);
         System.arraycopy(text, 0, bytes, at(THIS_MODULE) + 24, text.length);
         return this;
+    }
+
+    String structName() {
+        return string(at(THIS_MODULE) + 24);
     }
 
     static byte[] cString(String text) {

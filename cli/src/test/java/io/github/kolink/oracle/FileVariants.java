@@ -136,10 +136,10 @@ final class FileVariants {
         return module.field(added, Field.LINK, strings);
     }
 
-    private EditedModule percpu(long size, long alignment) {
+    private EditedModule percpu(int size, long alignment) {
         EditedModule module = module();
-        int added = module.addSection(".data..percpu", 8, 3, alignment, new byte[0]);
-        return module.field(added, Field.SIZE, size);
+        module.addSection(".data..percpu", 1, 3, alignment, new byte[size]);
+        return module;
     }
 
     private EditedModule ctors() {

@@ -124,7 +124,7 @@ final class OracleGuest {
         // Without a console that is there, arm64 would take the line that the report goes to.
         command.addAll(List.of(
                 "-append",
-                (pc ? "console=ttyS0" : "console=tty0") + " quiet loglevel=1 panic=-1 log_buf_len=1M"
+                (pc ? "console=ttyS0" : "console=tty0") + " quiet loglevel=1 panic=-1 log_buf_len=1M printk.devkmsg=on"
                         + (commandLine.isEmpty() ? "" : " " + commandLine)));
         return command;
     }

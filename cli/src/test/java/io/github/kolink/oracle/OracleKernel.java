@@ -7,11 +7,13 @@ import io.github.kolink.module.ModuleFile;
 import io.github.kolink.symbols.KernelSnapshot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -53,26 +55,50 @@ record OracleKernel(String name, GuestMachine machine, Path image, Path tree, Pa
         }
     }
 
-    /** A module of the kernel's own tree, decompressed, with its signature. */
-    EditedModule module(String name) throws IOException {
+    private Optional<Path> file(String name) throws IOException {
         try (Stream<Path> found = Files.walk(tree)) {
-            Path file = found.filter(path -> path.getFileName()
+            return found.filter(path -> path.getFileName()
                             .toString()
                             .replaceAll("\\.ko(\\.xz)?$", "")
                             .equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> new IOException("no module " + name + " below " + tree));
-            ByteBuffer plain =
-                    Codecs.decompress(ByteBuffer.wrap(Files.readAllBytes(file)), name, ModuleFile.MAX_SIZE);
-            byte[] bytes = new byte[plain.remaining()];
-            plain.get(bytes);
-            return EditedModule.of(bytes);
+                    .findFirst();
         }
+    }
+
+    boolean has(String module) throws IOException {
+        return file(module).isPresent();
+    }
+
+    /** A module of the kernel's own tree, decompressed, with its signature. */
+    EditedModule module(String name) throws IOException {
+        Path file = file(name).orElseThrow(() -> new IOException("no module " + name + " below " + tree));
+        ByteBuffer plain = Codecs.decompress(ByteBuffer.wrap(Files.readAllBytes(file)), name, ModuleFile.MAX_SIZE);
+        byte[] bytes = new byte[plain.remaining()];
+        plain.get(bytes);
+        return EditedModule.of(bytes);
     }
 
     KernelSnapshot snapshot() throws IOException {
         return KernelSnapshot.merge(
                 List.of(KernelSnapshot.open(image), KernelSnapshot.open(symvers), KernelSnapshot.open(config)));
+    }
+
+    /** The modules built into the kernel that have parameters; none where the kernel's package does not list them. */
+    List<String> builtin() throws IOException {
+        try (Stream<Path> found = Files.find(
+                tree, 3, (path, unused) -> path.getFileName().toString().equals("modules.builtin.modinfo"))) {
+            Optional<Path> file = found.findFirst();
+            if (file.isEmpty()) {
+                return List.of();
+            }
+            String text = new String(Files.readAllBytes(file.get()), StandardCharsets.ISO_8859_1);
+            return Stream.of(text.split("\0"))
+                    .filter(each -> each.contains(".parmtype="))
+                    .map(each -> each.substring(0, each.indexOf('.')))
+                    .distinct()
+                    .sorted()
+                    .toList();
+        }
     }
 
     /** A row of Module.symvers. */

@@ -99,14 +99,14 @@ final class OracleRun {
             } else if (line.startsWith("@U ")) {
                 unload = Integer.parseInt(word);
             } else if (line.startsWith("@E ") && number >= from) {
-                results[number] = new RealLoad(boot, end, errno, lines, taints, unload);
+                results[number] = new RealLoad(boot, end, errno, KernelLines.essential(lines), taints, unload);
                 next = number + 1;
                 number = NOT_GONE;
             }
         }
         if (number >= from) { // the guest ended within this trial
             RealLoad.End last = end == RealLoad.End.LOADED || end == RealLoad.End.REFUSED ? RealLoad.End.CRASHED : end;
-            results[number] = new RealLoad(boot, last, errno, lines, taints, unload);
+            results[number] = new RealLoad(boot, last, errno, KernelLines.essential(lines), taints, unload);
             next = number + 1;
         } else if (next == from) {
             throw new IOException("the guest got nowhere: " + report);

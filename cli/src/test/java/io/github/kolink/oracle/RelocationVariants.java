@@ -102,6 +102,9 @@ final class RelocationVariants {
         EditedModule name = module();
         add("symbol-name-far", "undefined", name.put32(name.symbolAt(name.symbol("unregister_nls")), 0x4000_0000));
         add("this-module-small", "undefined", module().field(EditedModule.THIS_MODULE, Field.SIZE, 0x100));
+        EditedModule percpu = module();
+        int added = percpu.addSection(".data..percpu", 8, 3, 8192, new byte[0]);
+        add("percpu-without-contents", "undefined", percpu.field(added, Field.SIZE, 8192));
         EditedModule called = base.original().unsigned();
         add("init-calls-far", "R-62", called.addend(".init.text", 3, 0x7000_0000L));
         add("init-relocation-none", "loads", base.original().unsigned().relocation(".init.text", 3, 0, 0, 0));
