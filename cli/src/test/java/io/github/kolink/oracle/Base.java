@@ -63,7 +63,7 @@ record Base(OracleKernel kernel, byte[] signed, Map<String, Row> exports) {
     /** An undefined symbol with its CRC. */
     EditedModule importing(EditedModule module, Row row) {
         module.addSymbol(row.symbol(), GLOBAL, 0, 0);
-        return module.versionAdded(row.symbol(), row.crc());
+        return module.has("__versions") ? module.versionAdded(row.symbol(), row.crc()) : module;
     }
 
     static final int GLOBAL = 0x10;

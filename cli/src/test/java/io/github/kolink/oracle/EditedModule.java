@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -203,7 +204,7 @@ final class EditedModule {
     int section(String name) {
         int found = find(name);
         if (found == 0) {
-            throw new IllegalArgumentException("no section " + name);
+            throw new NoSuchElementException("no section " + name);
         }
         return found;
     }
@@ -268,7 +269,7 @@ final class EditedModule {
                 return i;
             }
         }
-        throw new IllegalArgumentException("no symbol table");
+        throw new NoSuchElementException("no symbol table");
     }
 
     int symbols() {
@@ -289,7 +290,7 @@ final class EditedModule {
                 return i;
             }
         }
-        throw new IllegalArgumentException("no symbol " + name);
+        throw new NoSuchElementException("no symbol " + name);
     }
 
     boolean isUndefined(int symbol) {
@@ -402,7 +403,7 @@ final class EditedModule {
                 return i;
             }
         }
-        throw new IllegalArgumentException("no version of " + symbol);
+        throw new NoSuchElementException("no version of " + symbol);
     }
 
     EditedModule versionsWithout(Predicate<String> symbols) {
