@@ -33,12 +33,12 @@ record OracleKernel(String name, GuestMachine machine, Path image, Path tree, Pa
         Path folder = Path.of(System.getenv("KOLINK_KERNELS")).resolve(name).toAbsolutePath();
         GuestMachine machine = name.startsWith("arm64") ? GuestMachine.AARCH64 : GuestMachine.X86_64;
         Path symvers = one(folder.resolve("usr/src"), "Module.symvers");
-        Path modules = folder.resolve("lib/modules");
+        Path modules = folder.resolve("usr/lib/modules");
         return new OracleKernel(
                 name,
                 machine,
                 one(folder.resolve("boot"), "vmlinuz-.*"),
-                Files.exists(modules) ? modules : folder.resolve("usr/lib/modules"),
+                Files.exists(modules) ? modules : folder.resolve("lib/modules"),
                 symvers,
                 symvers.resolveSibling(".config"));
     }
