@@ -43,7 +43,10 @@ final class ArmVariants {
             add("type-null" + each, "loads", module().field(each, Field.TYPE, 0));
             add("size-0" + each, "loads", module().field(each, Field.SIZE, 0));
         }
-        add("without-plt-and-blacklist-name", "R-38", module().renamed(".plt", ".other").modinfoWithout("name"));
+        add(
+                "without-plt-and-blacklist-name",
+                "R-38",
+                module().renamed(".plt", ".other").modinfoWithout("name"));
     }
 
     private void types() {
@@ -73,7 +76,10 @@ final class ArmVariants {
         add("adr-far", OVERFLOW, module().relocationType(TEXT, 0, 274).addend(TEXT, 0, 1L << 30));
         add("call-in-text-far", OVERFLOW, module().relocationType(TEXT, 0, 283).addend(TEXT, 0, 1L << 30));
         add("branch-tst-far", OVERFLOW, module().relocationType(TEXT, 0, 279).addend(TEXT, 0, 1L << 20));
-        add("branch-condition-far", OVERFLOW, module().relocationType(TEXT, 0, 280).addend(TEXT, 0, 1L << 30));
+        add(
+                "branch-condition-far",
+                OVERFLOW,
+                module().relocationType(TEXT, 0, 280).addend(TEXT, 0, 1L << 30));
         add("movw-g0", OVERFLOW, module().relocationType(TEXT, 0, 263));
         add("movw-g0-nc", "loads", module().relocationType(TEXT, 0, 264));
         add("overflow-and-symbol", "R-47", module().addend(TEXT, 0, 1L << 40).symbolRenamed("unregister_nls", "gone"));

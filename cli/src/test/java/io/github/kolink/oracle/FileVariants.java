@@ -72,7 +72,10 @@ final class FileVariants {
         add("headers-less-1", TRUNCATED, () -> module().truncated(module().length() - 1));
         EditedModule long1 = module();
         add("more-behind", "loads", () -> long1.appended(new byte[100]));
-        add("random-text", "R-16", () -> EditedModule.of("#!/bin/sh\necho this is no module, but long enough for a header; it is not.\n"
+        add(
+                "random-text",
+                "R-16",
+                () -> EditedModule.of("#!/bin/sh\necho this is no module, but long enough for a header; it is not.\n"
                         .getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
     }
 
@@ -93,9 +96,15 @@ final class FileVariants {
         add("section-outside", "R-27", () -> module().field(".text", Field.OFFSET, length));
         add("section-size-overflow", "R-27", () -> module().field(".text", Field.SIZE, -1));
         add("unallocated-outside", "R-27", () -> module().field(".comment", Field.OFFSET, 1L << 40));
-        add("section-outside-and-name", "R-27", () -> module().field(".data", Field.OFFSET, length).field(".text", Field.NAME, 1 << 20));
+        add(
+                "section-outside-and-name",
+                "R-27",
+                () -> module().field(".data", Field.OFFSET, length).field(".text", Field.NAME, 1 << 20));
         add("section-name-outside", "R-28", () -> module().field(".text", Field.NAME, 1 << 20));
-        add("section-name-at-end", "R-28", () -> module().field(".text", Field.NAME, module().field(names, Field.SIZE)));
+        add(
+                "section-name-at-end",
+                "R-28",
+                () -> module().field(".text", Field.NAME, module().field(names, Field.SIZE)));
         add("section-type-null", "loads", () -> module().field(".comment", Field.TYPE, 0));
         add("section-type-unknown", "loads", () -> module().field(".comment", Field.TYPE, 0x12345678));
         add("section-address", "loads", () -> module().field(".rodata", Field.ADDR, 0x1000));

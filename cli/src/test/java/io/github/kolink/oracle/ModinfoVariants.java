@@ -63,15 +63,24 @@ final class ModinfoVariants {
         add("vermagic-absent", "R-35", () -> module().modinfoWithout("vermagic"));
         add("versions-absent", "R-34", () -> module().renamed(VERSIONS, "__version_"));
         add("versions-not-allocated", "R-34", () -> module().field(VERSIONS, Field.FLAGS, 0));
-        add("versions-absent-release", "R-36", () -> module().renamed(VERSIONS, "__version_")
+        add(
+                "versions-absent-release",
+                "R-36",
+                () -> module().renamed(VERSIONS, "__version_")
                         .modinfoReplaced("vermagic", "6.1.0-1-other SMP preempt mod_unload modversions "));
         add("versions-empty", "R-33", () -> module().versionsWithout(any -> true));
         add("module-layout-absent", "R-33", () -> module().versionsWithout("module_layout"::equals));
         add("module-layout-crc", "R-32", () -> module().flip(module().versionAt("module_layout")));
-        add("module-layout-crc-unnamed", "R-32", () -> module().flip(module().versionAt("module_layout")).modinfoWithout("name"));
+        add(
+                "module-layout-crc-unnamed",
+                "R-32",
+                () -> module().flip(module().versionAt("module_layout")).modinfoWithout("name"));
         add("crc-high-word", "R-49", () -> module().put32(module().versionAt("unregister_nls") + 4, 1));
         add("crc-differs", "R-49", () -> module().flip(module().versionAt("unregister_nls")));
-        add("crc-two-differ", "R-49", () -> module().flip(module().versionAt("unregister_nls")).flip(module().versionAt("__register_nls")));
+        add(
+                "crc-two-differ",
+                "R-49",
+                () -> module().flip(module().versionAt("unregister_nls")).flip(module().versionAt("__register_nls")));
         add("crc-absent", "R-50", () -> module().versionsWithout("unregister_nls"::equals));
         add("crc-twice", "loads", () -> module().versionAdded("unregister_nls", 1));
         add("versions-unknown-name", "loads", () -> module().versionAdded("no_such_symbol", 1));
@@ -88,7 +97,10 @@ final class ModinfoVariants {
         add("licence-case", "loads", () -> module().modinfoReplaced(LICENSE, "gpl"));
         add("licence-second", "loads", () -> module().modinfoWith("license=Proprietary"));
         add("gpl-only", "loads", () -> base.importing(module(), base.gplOnly()));
-        add("gpl-only-proprietary", "R-47", () -> base.importing(module(), base.gplOnly()).modinfoReplaced(LICENSE, "Proprietary"));
+        add(
+                "gpl-only-proprietary",
+                "R-47",
+                () -> base.importing(module(), base.gplOnly()).modinfoReplaced(LICENSE, "Proprietary"));
         add("gpl-only-proprietary-crc", "R-47", () -> gplOnlyWrongCrc());
     }
 
@@ -111,7 +123,10 @@ final class ModinfoVariants {
         add("obsolete-parameters", "loads", () -> obsolete());
         add("livepatch", "R-37", () -> module().modinfoWith("livepatch=Y"));
         add("livepatch-n", "loads", () -> module().modinfoWith("livepatch=N"));
-        add("everything-at-once", "loads", () -> module().modinfoWithout("intree")
+        add(
+                "everything-at-once",
+                "loads",
+                () -> module().modinfoWithout("intree")
                         .modinfoWithout("retpoline")
                         .modinfoReplaced(LICENSE, "Proprietary")
                         .modinfoWith("staging=Y")

@@ -62,7 +62,11 @@ final class NewerVariants {
         EditedModule module = module();
         int old = module.section(section);
         int added = module.addSection(
-                section, (int) module.field(old, Field.TYPE), module.field(old, Field.FLAGS), 8, module.contents(section));
+                section,
+                (int) module.field(old, Field.TYPE),
+                module.field(old, Field.FLAGS),
+                8,
+                module.contents(section));
         return module.field(added, Field.LINK, module.field(old, Field.LINK));
     }
 
@@ -76,8 +80,9 @@ final class NewerVariants {
         add("strtab-last", () -> module().field(strtab, Field.SIZE, module().field(strtab, Field.SIZE) - 1));
         add("symbol-name-outside", () -> module().put32(module().symbolAt(3), 0x10_0000));
         add("unallocated-name-outside", () -> module().field(".comment", Field.NAME, 0x10_0000));
-        add("section-outside-and-names-outside", () -> module().field(".comment", Field.OFFSET, 1L << 40)
-                .field(names, Field.OFFSET, 1L << 40));
+        add(
+                "section-outside-and-names-outside",
+                () -> module().field(".comment", Field.OFFSET, 1L << 40).field(names, Field.OFFSET, 1L << 40));
         add("symtab-entry-partial", () -> module().field(module().symtab(), Field.SIZE, 24 * 5 + 3));
     }
 

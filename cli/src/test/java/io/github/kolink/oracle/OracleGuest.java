@@ -41,8 +41,8 @@ final class OracleGuest {
                 return lines;
             }
         }
-        throw new IOException("the guest told nothing: " + text(folder.resolve("qemu.log"))
-                + text(folder.resolve("console")));
+        throw new IOException(
+                "the guest told nothing: " + text(folder.resolve("qemu.log")) + text(folder.resolve("console")));
     }
 
     private List<String> boot(Map<Integer, Trial> trials, String commandLine) throws IOException {
@@ -134,7 +134,8 @@ final class OracleGuest {
         // Without a console that is there, arm64 would take the line that the report goes to.
         command.addAll(List.of(
                 "-append",
-                (pc ? "console=ttyS0 no_timer_check" : "console=tty0") + " quiet loglevel=1 panic=-1 log_buf_len=1M printk.devkmsg=on"
+                (pc ? "console=ttyS0 no_timer_check" : "console=tty0")
+                        + " quiet loglevel=1 panic=-1 log_buf_len=1M printk.devkmsg=on"
                         + (commandLine.isEmpty() ? "" : " " + commandLine)));
         return command;
     }

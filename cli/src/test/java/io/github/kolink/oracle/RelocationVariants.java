@@ -86,11 +86,20 @@ final class RelocationVariants {
         add("overflow-32s", "R-58", () -> base32s.addend(TEXT, 1, 0x1_0000_0000L));
         add("overflow-32s-minimum", "R-58", () -> module().addend(TEXT, 1, -0x8000_0000L));
         add("overflow-32", "R-58", () -> module().relocationType(TEXT, 1, 10));
-        add("overflow-and-type", "R-58", () -> module().addend(TEXT, 1, 0x1_0000_0000L).relocationType(TEXT, 2, 9));
-        add("type-before-symbol", "R-47", () -> module().relocationType(TEXT, 0, 9).symbolRenamed("unregister_nls", "gone"));
+        add(
+                "overflow-and-type",
+                "R-58",
+                () -> module().addend(TEXT, 1, 0x1_0000_0000L).relocationType(TEXT, 2, 9));
+        add(
+                "type-before-symbol",
+                "R-47",
+                () -> module().relocationType(TEXT, 0, 9).symbolRenamed("unregister_nls", "gone"));
         add("plt32-far", "R-62", () -> module().addend(".exit.text", 1, 0x7fff_ffff_0000L));
         add("pc64", "loads", () -> module().relocationType(".data", 0, 24));
-        add("partial-entry", "loads", () -> module().field(".rela.text", Field.SIZE, module().field(".rela.text", Field.SIZE) - 5));
+        add(
+                "partial-entry",
+                "loads",
+                () -> module().field(".rela.text", Field.SIZE, module().field(".rela.text", Field.SIZE) - 5));
     }
 
     private void outside() {
@@ -101,7 +110,10 @@ final class RelocationVariants {
         EditedModule symbol = module();
         add("symbol-far", "undefined", () -> symbol.put32(symbol.relocationAt(TEXT, 0) + 12, 0x1000_0000));
         EditedModule name = module();
-        add("symbol-name-far", "undefined", () -> name.put32(name.symbolAt(name.symbol("unregister_nls")), 0x4000_0000));
+        add(
+                "symbol-name-far",
+                "undefined",
+                () -> name.put32(name.symbolAt(name.symbol("unregister_nls")), 0x4000_0000));
         add("this-module-small", "undefined", () -> module().field(EditedModule.THIS_MODULE, Field.SIZE, 0x100));
         EditedModule percpu = module();
         int added = percpu.addSection(".data..percpu", 8, 3, 8192, new byte[0]);

@@ -41,7 +41,8 @@ final class SignatureVariants {
         variants.add("unknown-digest", "R-13", () -> variants.replaced(SHA2, 2, 8, 0x77));
         variants.add("unknown-signer", "R-13", () -> variants.signer());
         variants.add("tampered", DAMAGED, () -> variants.tampered());
-        variants.add("unsigned-and-bad", "R-13", () -> variants.signed().unsigned().put8(0, 0));
+        variants.add(
+                "unsigned-and-bad", "R-13", () -> variants.signed().unsigned().put8(0, 0));
         return variants.trials;
     }
 

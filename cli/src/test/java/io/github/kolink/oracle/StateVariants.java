@@ -83,7 +83,10 @@ final class StateVariants {
         add("proprietary-then-gpl-only", "R-48", () -> base.importing(first, gpl));
         EditedModule second = base.importing(named("user"), gpl);
         second.addSymbol("closed_export", Base.GLOBAL, 0, 0);
-        add("gpl-only-then-proprietary", "R-48", () -> second.has("__versions") ? second.versionAdded("closed_export", CRC) : second);
+        add(
+                "gpl-only-then-proprietary",
+                "R-48",
+                () -> second.has("__versions") ? second.versionAdded("closed_export", CRC) : second);
     }
 
     private EditedModule user(String symbol, int crc) {

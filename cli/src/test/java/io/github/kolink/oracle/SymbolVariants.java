@@ -102,7 +102,10 @@ final class SymbolVariants {
         add("namespace", "loads", () -> EditedModule.of(importing.bytes()).modinfoWith("import_ns=" + row.namespace()));
         add("namespace-missing", "R-51", () -> EditedModule.of(importing.bytes()));
         add("namespace-other", "R-51", () -> EditedModule.of(importing.bytes()).modinfoWith("import_ns=OTHER"));
-        add("namespace-second", "loads", () -> EditedModule.of(importing.bytes())
+        add(
+                "namespace-second",
+                "loads",
+                () -> EditedModule.of(importing.bytes())
                         .modinfoWith("import_ns=OTHER")
                         .modinfoWith("import_ns=" + row.namespace()));
         EditedModule both = EditedModule.of(importing.bytes());
@@ -126,6 +129,9 @@ final class SymbolVariants {
         EditedModule fourth = module().symbolRenamed(USED, "no_such_symbol");
         fourth.addSymbol("a_common", Base.GLOBAL, COMMON, 8);
         add("unknown-then-common", "R-54", () -> fourth);
-        add("unknown-and-layout", "R-32", () -> unknown("first").flip(unknown("first").versionAt(LAYOUT)));
+        add(
+                "unknown-and-layout",
+                "R-32",
+                () -> unknown("first").flip(unknown("first").versionAt(LAYOUT)));
     }
 }
