@@ -80,6 +80,8 @@ public enum FindingCode {
     MODULE_LIVEPATCH            (UNKNOWN, "", "klp_resolve_symbols"),
 
     // Name, version and modinfo: load_module, check_modinfo, add_unformed_module
+    /** The extended encoding of CRCs is incomplete. */
+    VERSION_SECTIONS            (REFUSED, "ENOEXEC", "elf_validity_cache_index_versions"),
     /** The kernel's command line forbids the module. */
     MODULE_BLACKLISTED          (REFUSED, "EPERM", "blacklisted"),
     /** The CRC of {@code module_layout} differs: built for another kernel or configuration. */
@@ -102,8 +104,12 @@ public enum FindingCode {
     NAME_IN_USE                 (REFUSED, "EEXIST", "add_unformed_module"),
     /** A module of this name is being loaded or unloaded. */
     NAME_BUSY                   (REFUSED, "EBUSY", "add_unformed_module"),
+    /** The per-CPU data does not fit what the kernel keeps for modules. */
+    PERCPU_TOO_LARGE            (REFUSED, "ENOMEM", "percpu_modalloc"),
     /** The module exports symbols without CRCs, and the kernel wants them. */
     EXPORT_VERSIONS_MISSING     (REFUSED, "ENOEXEC", "check_module_license_and_versions"),
+    /** The module imports a namespace that the kernel keeps for modules it names. */
+    IMPORT_MODULE_NAMESPACE     (REFUSED, "EPERM", "setup_modinfo"),
     /** A configuration option decides, and it is not known. */
     CONFIG_UNKNOWN              (UNKNOWN, "", ""),
 
@@ -148,12 +154,16 @@ public enum FindingCode {
     SYMBOL_VERSION              (REFUSED, "EINVAL", "check_version"),
     /** The kernel has a CRC of an imported symbol, the module none. */
     SYMBOL_VERSION_MISSING      (REFUSED, "EINVAL", "check_version"),
+    /** How many of the imported symbols' CRCs differ. */
+    SYMBOL_VERSIONS_DIFFER      (NOTE, "", "check_version"),
     /** The symbol is in a namespace that the module does not import. */
     SYMBOL_NAMESPACE            (REFUSED, "EINVAL", "verify_namespace_is_imported"),
     /** The same, but this kernel only prints it. */
     SYMBOL_NAMESPACE_ALLOWED    (NOTE, "", "verify_namespace_is_imported"),
     /** The module uses GPL-only symbols and one of a proprietary module. */
     SYMBOL_PROPRIETARY_PROVIDER (REFUSED, "ENOENT", "inherit_taint"),
+    /** Nobody can tell whether the symbol's provider can be loaded. */
+    SYMBOL_PROVIDER_UNKNOWN     (UNKNOWN, "", "resolve_symbol"),
     /** The symbol's provider is still being initialised. */
     SYMBOL_PROVIDER_BUSY        (REFUSED, "EBUSY", "resolve_symbol_wait"),
     /** The symbol's provider is being unloaded. */

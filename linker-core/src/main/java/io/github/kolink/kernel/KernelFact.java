@@ -6,7 +6,7 @@ package io.github.kolink.kernel;
  * here.
  *
  * @param source where the fact comes from
- * @param key the first release with it, the configuration option, or the CPU erratum
+ * @param key the first release with it, the configuration option, the distribution, or the CPU erratum
  */
 public record KernelFact(Source source, String key) {
     /** Where a fact comes from. */
@@ -15,6 +15,8 @@ public record KernelFact(Source source, String key) {
         SINCE,
         /** True if a configuration option is {@code y}. */
         CONFIG,
+        /** True of the kernels of a distribution that changes the loader. */
+        PATCH,
         /** True if the CPUs have an erratum that the kernel works around. */
         CPU,
         /** True only on request: no kernel does this. */
@@ -23,10 +25,22 @@ public record KernelFact(Source source, String key) {
 
     /** One memory block per {@code enum mod_mem_type}; before, one core and one init block (kernel/module/main.c 6.4). */
     public static final KernelFact MEMORY_TYPES = since("6.4");
+    /**
+     * The name is looked up once more before the layout, and a module taints when its name is taken; before, when its
+     * modinfo is read ({@code early_mod_check}, {@code module_augment_kernel_taints}, kernel/module/main.c 6.4).
+     */
+    public static final KernelFact EARLY_NAME_CHECK = since("6.4");
     /** {@code .static_call_sites} is read-only after init (kernel/module/main.c 6.15). */
     public static final KernelFact STATIC_CALL_SITES_RO = since("6.15");
     /** Extended modversions are not kept in memory (kernel/module/main.c 6.14). */
     public static final KernelFact EXTENDED_MODVERSIONS = since("6.14");
+    /** Exports can be kept for modules by name, {@code module:NAME} (kernel/module/main.c 6.16). */
+    public static final KernelFact MODULE_NAMESPACES = since("6.16");
+    /**
+     * One table of exports, whose GPL-only entries {@code __kflagstab} marks (kernel/module/main.c 7.3; 6.18 has two
+     * tables).
+     */
+    public static final KernelFact EXPORT_FLAGS = since("7.0");
     /** Relocations of {@code .data..percpu} are applied (kernel/module/main.c 6.17). */
     public static final KernelFact PERCPU_RELOCATED = since("6.17");
     /** {@code .data..percpu} is allocated apart. */
@@ -51,6 +65,13 @@ public record KernelFact(Source source, String key) {
     public static final KernelFact MISSING_NAMESPACE_IMPORTS = config("CONFIG_MODULE_ALLOW_MISSING_NAMESPACE_IMPORTS");
     /** Livepatches can be loaded. */
     public static final KernelFact LIVEPATCH = config("CONFIG_LIVEPATCH");
+    /** Modules that were not compiled with retpolines are told of; {@code CONFIG_MITIGATION_RETPOLINE} from 6.9 on. */
+    public static final KernelFact RETPOLINE = config("CONFIG_RETPOLINE");
+    /**
+     * A symbol of which the module has no CRC is refused: Debian changes {@code check_version} so (kernel/module/version.c
+     * 6.1, 6.12, 7.3); other kernels print it once and go on.
+     */
+    public static final KernelFact CRC_REQUIRED = new KernelFact(Source.PATCH, "Debian");
     /** Constructors of modules are called. */
     public static final KernelFact CONSTRUCTORS = config("CONFIG_CONSTRUCTORS");
 

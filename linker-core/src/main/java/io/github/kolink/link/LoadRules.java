@@ -7,14 +7,13 @@ import io.github.kolink.layout.PlacedModule;
 import io.github.kolink.module.KernelModule;
 import io.github.kolink.module.ModuleFile;
 import io.github.kolink.resolve.ImportRule;
-import io.github.kolink.resolve.ProvidedSymbol;
 
 /**
  * What a kernel asks of a module beside what linking it needs: signature, versions, name, parameters. A link calls each
  * method at the place where {@code load_module} has the same question (kernel/module/main.c 6.1), so that the findings are
- * in the kernel's order. By default nothing is asked. Immutable and thread-safe.
+ * in the kernel's order: what was found before is in the findings. By default nothing is asked. Immutable and thread-safe.
  */
-public interface LoadRules extends ImportRule {
+public interface LoadRules {
     /** Asks nothing: for linking alone. */
     LoadRules NONE = new LoadRules() {};
 
@@ -44,9 +43,15 @@ public interface LoadRules extends ImportRule {
      */
     default void afterLayout(KernelModule module, ModuleLayout layout, Findings findings) {}
 
-    @Override
-    default boolean takes(KernelModule module, String name, ProvidedSymbol provided, Findings findings) {
-        return true;
+    /**
+     * Before {@code simplify_symbols}: what is asked of each import.
+     *
+     * @param module the module
+     * @param findings what was found so far
+     * @return a rule for this link alone
+     */
+    default ImportRule imports(KernelModule module, Findings findings) {
+        return ImportRule.ofLicense(module);
     }
 
     /**

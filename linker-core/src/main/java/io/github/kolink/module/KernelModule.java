@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** A kernel module: a view over its ELF file. Immutable; what it exports is read when it is first asked for. */
+/** A kernel module: a view over its ELF file. Immutable; what it exports and its CRCs are read when they are first asked
+ * for. */
 public final class KernelModule {
     /** The section that becomes {@code struct module}. */
     public static final String THIS_MODULE = ".gnu.linkonce.this_module";
@@ -21,11 +22,15 @@ public final class KernelModule {
     private final SymbolTable symbols;
     private final ModuleInfo info;
     private final Supplier<List<ModuleExport>> exports;
+    private final Supplier<ModVersions> versions;
+    private final Supplier<ModVersions> basicVersions;
 
     private KernelModule(ElfFile file) {
         this.file = file;
         this.symbols = file.symbols();
         this.exports = Suppliers.memoize(() -> ExportReader.read(file, file.symbols()));
+        this.versions = Suppliers.memoize(() -> ModVersions.read(file));
+        this.basicVersions = Suppliers.memoize(() -> ModVersions.readBasic(file));
         this.info = allocated(file, ".modinfo")
                 .map(section -> ModuleInfo.read(file.contents(section)))
                 .orElseGet(() -> ModuleInfo.read(java.nio.ByteBuffer.allocate(0)));
@@ -99,7 +104,16 @@ public final class KernelModule {
      * @return empty if it was built without modversions
      */
     public ModVersions versions() {
-        return ModVersions.read(file);
+        return versions.get();
+    }
+
+    /**
+     * The CRCs a kernel finds that does not know the extended encoding.
+     *
+     * @return those of {@code __versions}; the same as {@link #versions} unless the module has both encodings
+     */
+    public ModVersions basicVersions() {
+        return basicVersions.get();
     }
 
     /**
