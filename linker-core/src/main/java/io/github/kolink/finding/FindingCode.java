@@ -80,8 +80,6 @@ public enum FindingCode {
     MODULE_LIVEPATCH            (UNKNOWN, "", "klp_resolve_symbols"),
 
     // Name, version and modinfo: load_module, check_modinfo, add_unformed_module
-    /** The extended encoding of CRCs is incomplete. */
-    VERSION_SECTIONS            (REFUSED, "ENOEXEC", "elf_validity_cache_index_versions"),
     /** The kernel's command line forbids the module. */
     MODULE_BLACKLISTED          (REFUSED, "EPERM", "blacklisted"),
     /** The CRC of {@code module_layout} differs: built for another kernel or configuration. */

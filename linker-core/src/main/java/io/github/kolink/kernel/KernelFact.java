@@ -40,7 +40,7 @@ public record KernelFact(Source source, String key) {
      * One table of exports, whose GPL-only entries {@code __kflagstab} marks (kernel/module/main.c 7.3; 6.18 has two
      * tables).
      */
-    public static final KernelFact EXPORT_FLAGS = since("7.0");
+    public static final KernelFact EXPORT_FLAGS = since("7.3");
     /** Relocations of {@code .data..percpu} are applied (kernel/module/main.c 6.17). */
     public static final KernelFact PERCPU_RELOCATED = since("6.17");
     /** {@code .data..percpu} is allocated apart. */

@@ -34,8 +34,7 @@ public interface LoadRules {
     default void beforePlan(KernelModule module, Findings findings) {}
 
     /**
-     * Behind {@code layout_and_allocate}: {@code add_unformed_module}, {@code percpu_modalloc}, {@code
-     * find_module_sections}, {@code check_module_license_and_versions}.
+     * Behind {@code layout_and_allocate}: {@code add_unformed_module}, {@code percpu_modalloc}.
      *
      * @param module the module
      * @param layout its layout
@@ -44,10 +43,11 @@ public interface LoadRules {
     default void afterLayout(KernelModule module, ModuleLayout layout, Findings findings) {}
 
     /**
-     * Before {@code simplify_symbols}: what is asked of each import.
+     * Behind {@code find_module_sections}: {@code check_module_license_and_versions}, {@code setup_modinfo}; and what {@code
+     * simplify_symbols} asks of each import.
      *
      * @param module the module
-     * @param findings what was found so far
+     * @param findings told of refusals and taints
      * @return a rule for this link alone
      */
     default ImportRule imports(KernelModule module, Findings findings) {

@@ -81,6 +81,16 @@ public final class KernelModule {
     }
 
     /**
+     * The name with which the kernel speaks of blacklist, versions and vermagic ({@code info->name}, kernel/module/main.c
+     * 6.1). It differs from {@link #name} only in damaged files.
+     *
+     * @return {@code name=} of {@code .modinfo}; without one {@link #name}
+     */
+    public String infoName() {
+        return info.first("name").orElseGet(this::name);
+    }
+
+    /**
      * The symbol table.
      *
      * @return without symbols if the module is stripped

@@ -165,15 +165,17 @@ public final class SymbolResolver {
                                         + " --kallsyms");
     }
 
+    /** Once the kernel has stopped, what becomes of the providers says nothing more about this module. */
     private OptionalLong fromModule(String name, boolean weak, ProvidedSymbol symbol) {
         String owner = symbol.owner();
-        if (others.standing(owner) == ModuleExports.Standing.REFUSED) {
+        ModuleExports.Standing standing = heard ? others.standing(owner) : ModuleExports.Standing.PROVIDES;
+        if (standing == ModuleExports.Standing.REFUSED) {
             if (!weak) {
                 refusedProvider(name, owner);
             }
             return OptionalLong.empty();
         }
-        if (others.standing(owner) == ModuleExports.Standing.UNKNOWN && doubtful.add(owner)) {
+        if (standing == ModuleExports.Standing.UNKNOWN && doubtful.add(owner)) {
             findings.add(
                     FindingCode.SYMBOL_PROVIDER_UNKNOWN,
                     () -> Finding.of(

@@ -13,12 +13,12 @@ record BlacklistQuestion(SystemState state) {
 
     void ask(KernelModule module, Findings findings) {
         state.commandLine().flatMap(line -> line.value(OPTION)).ifPresent(list -> {
-            if (Splitter.on(',').splitToList(list).contains(module.name())) {
+            if (Splitter.on(',').splitToList(list).contains(module.infoName())) {
                 findings.add(Finding.of(
                                 FindingCode.MODULE_BLACKLISTED,
                                 module.file().name(),
                                 "the kernel's command line has " + OPTION + "=" + list)
-                        .kernelSays("Module " + module.name() + " is blacklisted"));
+                        .kernelSays("Module " + module.infoName() + " is blacklisted"));
             }
         });
     }

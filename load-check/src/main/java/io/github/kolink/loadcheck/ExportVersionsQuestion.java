@@ -12,27 +12,11 @@ import java.util.Optional;
 
 /**
  * Do the module's exports have CRCs ({@code check_module_license_and_versions}, kernel/module/main.c 6.1; {@code
- * check_export_symbol_versions}, 6.12)? Before that {@code find_module_sections} says which sections it passes over.
+ * check_export_symbol_versions}, 6.12)?
  */
 record ExportVersionsQuestion(KernelFacts facts, SystemState state) {
     /** An entry has three words of 32 bits at least. */
     private static final int SMALLEST_ENTRY = 12;
-
-    void askSections(KernelModule module, Findings findings) {
-        TaintLog log = new TaintLog(state, module, findings);
-        if (facts.has(KernelFact.EXPORT_FLAGS)) {
-            for (String section : new String[] {"__ksymtab_gpl", "__kcrctab_gpl"}) {
-                if (module.allocated(section).isPresent()) {
-                    log.remark(
-                            module.name() + ": ignoring obsolete section " + section,
-                            "this kernel has one table of exports: those of " + section + " do not count");
-                }
-            }
-        }
-        if (module.allocated("__obsparm").isPresent()) {
-            log.remark(module.name() + ": Ignoring obsolete parameters", "the section __obsparm does not count");
-        }
-    }
 
     void ask(KernelModule module, Findings findings) {
         Optional<Boolean> modversions = facts.known(KernelFact.MODVERSIONS);

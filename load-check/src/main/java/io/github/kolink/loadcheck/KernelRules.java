@@ -34,39 +34,31 @@ final class KernelRules implements LoadRules {
 
     @Override
     public void beforePlan(KernelModule module, Findings findings) {
-        new VersionSectionsQuestion(facts).ask(module, findings);
         new BlacklistQuestion(state).ask(module, findings);
         new LayoutVersionQuestion(target, state).ask(module, findings);
-        ModinfoQuestion modinfo = new ModinfoQuestion(target, state);
+        ModinfoQuestion modinfo = new ModinfoQuestion(facts, target.snapshot().vermagic(), state);
         modinfo.ask(module, findings);
         if (isEarly()) {
             modinfo.askLivepatch(module, findings);
             new NameQuestion(state).ask(module, findings);
         } else {
-            new TaintQuestion(target, state).ask(module, findings);
+            new TaintQuestion(facts, state).ask(module, findings);
         }
     }
 
     @Override
     public void afterLayout(KernelModule module, ModuleLayout layout, Findings findings) {
-        TaintQuestion taints = new TaintQuestion(target, state);
-        ExportVersionsQuestion exports = new ExportVersionsQuestion(facts, state);
-        boolean proprietary = isProprietary(module, findings);
         if (isEarly()) {
+            TaintQuestion taints = new TaintQuestion(facts, state);
+            boolean before = isProprietary(module, findings);
             taints.ask(module, findings);
             // The signature's taint belongs here.
-            taints.askLicense(module, proprietary, findings);
+            taints.askLicense(module, before, findings);
         } else {
             new NameQuestion(state).ask(module, findings);
             // The signature's taint belongs here.
         }
         new PercpuQuestion(facts).ask(module, findings);
-        exports.askSections(module, findings);
-        if (!isEarly()) {
-            taints.askLicense(module, proprietary, findings);
-        }
-        exports.ask(module, findings);
-        new NamespaceQuestion(facts).ask(module, findings);
     }
 
     private boolean isEarly() {
@@ -79,6 +71,11 @@ final class KernelRules implements LoadRules {
 
     @Override
     public ImportRule imports(KernelModule module, Findings findings) {
+        if (!isEarly()) {
+            new TaintQuestion(facts, state).askLicense(module, isProprietary(module, findings), findings);
+        }
+        new ExportVersionsQuestion(facts, state).ask(module, findings);
+        new NamespaceQuestion(facts).ask(module, findings);
         return new ImportQuestion(target, state, module);
     }
 

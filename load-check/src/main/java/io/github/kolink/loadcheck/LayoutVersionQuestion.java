@@ -74,7 +74,7 @@ record LayoutVersionQuestion(KernelTarget target, SystemState state) {
                                             + " release or configuration",
                                     versions.crc(SYMBOL).getAsInt(), crc.getAsInt()))
                     .about(SYMBOL)
-                    .kernelSays(module.name() + ": disagrees about version of symbol " + SYMBOL));
+                    .kernelSays(module.infoName() + ": disagrees about version of symbol " + SYMBOL));
         }
     }
 }

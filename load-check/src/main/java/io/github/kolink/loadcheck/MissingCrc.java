@@ -16,7 +16,7 @@ import java.util.Optional;
 record MissingCrc(KernelFacts facts, TaintLog taints) {
     /** Tells; returns whether the kernel takes the symbol. What it prints behind its own line is given. */
     boolean tell(String symbol, ModVersions versions, FindingCode refusal, String more) {
-        String module = taints.module().name();
+        String module = taints.module().infoName();
         if (versions.isExtended()) {
             taints.remark(module + ": no extended symbol version for " + symbol, "the module has no CRC of " + symbol);
             return true;

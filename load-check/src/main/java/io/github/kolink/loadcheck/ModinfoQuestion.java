@@ -6,37 +6,44 @@ import io.github.kolink.finding.Finding;
 import io.github.kolink.finding.FindingCode;
 import io.github.kolink.finding.Findings;
 import io.github.kolink.kernel.KernelFact;
-import io.github.kolink.kernel.KernelTarget;
+import io.github.kolink.kernel.KernelFacts;
 import io.github.kolink.module.KernelModule;
 import io.github.kolink.module.ModVersions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Was the module built for this kernel ({@code check_modinfo}, kernel/module/main.c 6.1)? */
-record ModinfoQuestion(KernelTarget target, SystemState state) {
+/**
+ * Was the module built for this kernel ({@code check_modinfo}, kernel/module/main.c 6.1)?
+ *
+ * @param facts the kernel
+ * @param vermagic the kernel's own; empty if no input has it
+ * @param state the system before the load
+ */
+record ModinfoQuestion(KernelFacts facts, Optional<String> vermagic, SystemState state) {
     void ask(KernelModule module, Findings findings) {
         Optional<String> built = module.info().first("vermagic");
-        Optional<String> wanted = target.snapshot().vermagic();
         if (built.isEmpty()) {
-            new ForceLoadQuestion(target.facts(), new TaintLog(state, module, findings))
+            new ForceLoadQuestion(facts, new TaintLog(state, module, findings))
                     .ask("bad vermagic", FindingCode.VERMAGIC_MISSING, "the module has no vermagic");
-        } else if (wanted.isEmpty()) {
+        } else if (vermagic.isEmpty()) {
             findings.add(Finding.of(
                     FindingCode.VERMAGIC_UNKNOWN,
                     module.file().name(),
                     "built for '" + built.get() + "'; the kernel's vermagic is not known: add --image"));
-        } else if (!isSame(module, built.get(), wanted.get())) {
+        } else if (!isSame(module, built.get(), vermagic.get())) {
             findings.add(Finding.of(
-                            FindingCode.VERMAGIC_MISMATCH, module.file().name(), difference(built.get(), wanted.get()))
-                    .kernelSays(
-                            module.name() + ": version magic '" + built.get() + "' should be '" + wanted.get() + "'"));
+                            FindingCode.VERMAGIC_MISMATCH,
+                            module.file().name(),
+                            difference(built.get(), vermagic.get()))
+                    .kernelSays(module.name() + ": version magic '" + built.get() + "' should be '" + vermagic.get()
+                            + "'"));
         }
     }
 
     /** The release does not count if both sides have CRCs ({@code same_magic}, kernel/module/version.c 6.1). */
     private boolean isSame(KernelModule module, String built, String wanted) {
-        boolean crcs = target.facts().has(KernelFact.MODVERSIONS)
+        boolean crcs = facts.has(KernelFact.MODVERSIONS)
                 && module.allocated(ModVersions.BASIC).isPresent();
         return built.equals(wanted) || (crcs && flags(built).equals(flags(wanted)));
     }
@@ -60,7 +67,7 @@ record ModinfoQuestion(KernelTarget target, SystemState state) {
 
     /** May the module patch the kernel ({@code check_modinfo_livepatch})? */
     void askLivepatch(KernelModule module, Findings findings) {
-        Optional<Boolean> enabled = target.facts().known(KernelFact.LIVEPATCH);
+        Optional<Boolean> enabled = facts.known(KernelFact.LIVEPATCH);
         if (!module.isLivepatch() || enabled.orElse(false)) {
             return;
         }

@@ -9,11 +9,11 @@ import java.util.Optional;
 /** The system before the load: freshly booted, unless the conditions tell which modules are loaded. */
 final class SystemState {
     private final Map<String, LoadedModule> loaded = new HashMap<>();
-    private final Optional<CommandLine> commandLine;
+    private final Optional<BootArguments> commandLine;
 
     SystemState(LoadConditions conditions) {
         conditions.loaded().orElse(List.of()).forEach(module -> loaded.putIfAbsent(module.name(), module));
-        commandLine = conditions.commandLine().map(CommandLine::of);
+        commandLine = conditions.commandLine().map(BootArguments::of);
     }
 
     Optional<LoadedModule> module(String name) {
@@ -25,7 +25,7 @@ final class SystemState {
         return loaded.values().stream().anyMatch(module -> module.taints().contains(letter));
     }
 
-    Optional<CommandLine> commandLine() {
+    Optional<BootArguments> commandLine() {
         return commandLine;
     }
 }

@@ -4,16 +4,17 @@ package io.github.kolink.loadcheck;
 import io.github.kolink.finding.Findings;
 import io.github.kolink.finding.Taint;
 import io.github.kolink.kernel.KernelFact;
-import io.github.kolink.kernel.KernelTarget;
+import io.github.kolink.kernel.KernelFacts;
 import io.github.kolink.module.KernelModule;
 import io.github.kolink.module.ModuleInfo;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What does the module taint the kernel with? Up to 6.3 a part of {@code check_modinfo}; from 6.4 on {@code
  * module_augment_kernel_taints}, behind the taking of the name (kernel/module/main.c 6.1, 6.12, 7.3).
  */
-record TaintQuestion(KernelTarget target, SystemState state) {
+record TaintQuestion(KernelFacts facts, SystemState state) {
     /** Modules with a license that is not true ({@code check_module_license_and_versions}, kernel/module/main.c 6.1). */
     private static final List<String> OFFENDERS = List.of("driverloader", "lve");
 
@@ -41,10 +42,10 @@ record TaintQuestion(KernelTarget target, SystemState state) {
                     name + ": module is from the staging directory, the quality is unknown, you have been warned.",
                     "from the staging directory");
         }
-        if (!target.facts().has(KernelFact.EARLY_NAME_CHECK)) {
-            new ModinfoQuestion(target, state).askLivepatch(module, findings);
+        if (!facts.has(KernelFact.EARLY_NAME_CHECK)) {
+            new ModinfoQuestion(facts, Optional.empty(), state).askLivepatch(module, findings);
         }
-        if (module.isLivepatch() && target.facts().known(KernelFact.LIVEPATCH).orElse(false)) {
+        if (module.isLivepatch() && facts.known(KernelFact.LIVEPATCH).orElse(false)) {
             log.once(Taint.K, name + ": tainting kernel with TAINT_LIVEPATCH", "a livepatch");
         }
         if (!info.isGplCompatible()) {
@@ -66,7 +67,7 @@ record TaintQuestion(KernelTarget target, SystemState state) {
                         || line.value("spectre_v2").filter("off"::equals).isPresent()
                         || line.value("mitigations").filter("off"::equals).isPresent())
                 .isPresent();
-        if (!off && target.facts().known(KernelFact.RETPOLINE).orElse(false)) {
+        if (!off && facts.known(KernelFact.RETPOLINE).orElse(false)) {
             log.remark(
                     "Spectre V2 : System may be vulnerable to spectre v2\n" + name
                             + ": loading module not compiled with retpoline compiler.",

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Optional;
 
 /** A kernel's command line, split as the kernel does ({@code parse_args}, {@code next_arg}, lib/cmdline.c 6.1). */
-final class CommandLine {
+final class BootArguments {
     private final List<String> words;
 
-    private CommandLine(List<String> words) {
+    private BootArguments(List<String> words) {
         this.words = words;
     }
 
     /** The options up to {@code --}, behind which come those of init. */
-    static CommandLine of(String line) {
+    static BootArguments of(String line) {
         List<String> words = new ArrayList<>();
         StringBuilder word = new StringBuilder();
         boolean quoted = false;
@@ -23,7 +23,7 @@ final class CommandLine {
                 quoted = !quoted;
             } else if (Character.isWhitespace(letter) && !quoted) {
                 if (word.toString().equals("--")) {
-                    return new CommandLine(words);
+                    return new BootArguments(words);
                 }
                 if (word.length() > 0) {
                     words.add(word.toString());
@@ -33,7 +33,7 @@ final class CommandLine {
                 word.append(letter);
             }
         }
-        return new CommandLine(words);
+        return new BootArguments(words);
     }
 
     /** The value of an option's last mention, which is the one that counts; hyphens and underscores are the same. */
