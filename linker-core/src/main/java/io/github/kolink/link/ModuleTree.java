@@ -208,7 +208,10 @@ public final class ModuleTree {
         try {
             return Optional.of(module(file));
         } catch (IOException | LinkException e) {
-            return Optional.empty(); // the second pass reads it again and reports
+            // The second pass reads it again and reports.
+            Standing standing = e instanceof LinkException ? Standing.REFUSED : Standing.UNKNOWN;
+            exports.judge(KernelModule.baseName(file.toString()), standing, false);
+            return Optional.empty();
         }
     }
 
@@ -228,6 +231,8 @@ public final class ModuleTree {
             indices.put(file, members.size());
             members.add(file);
             names.add(module.name());
+        } else {
+            exports.judge(module.name(), Standing.REFUSED, false);
         }
     }
 

@@ -54,7 +54,13 @@ public final class KernelModule {
                 .findFirst();
     }
 
-    private static String baseName(String path) {
+    /**
+     * The name of a module of which only the file's name is known.
+     *
+     * @param path of the file
+     * @return its base name with hyphens as underscores
+     */
+    public static String baseName(String path) {
         String base = path.substring(path.lastIndexOf('/') + 1);
         int dot = base.indexOf(".ko");
         String stem =

@@ -165,15 +165,22 @@ public final class SymbolResolver {
                                         + " --kallsyms");
     }
 
-    /** Once the kernel has stopped, what becomes of the providers says nothing more about this module. */
     private OptionalLong fromModule(String name, boolean weak, ProvidedSymbol symbol) {
-        String owner = symbol.owner();
+        if (!isThere(name, weak, symbol.owner()) || !takes(name, weak, symbol)) {
+            return OptionalLong.empty();
+        }
+        providers.add(symbol.owner());
+        return OptionalLong.of(symbol.address());
+    }
+
+    /** Once the kernel has stopped, what becomes of the providers says nothing more about this module. */
+    private boolean isThere(String name, boolean weak, String owner) {
         ModuleExports.Standing standing = heard ? others.standing(owner) : ModuleExports.Standing.PROVIDES;
         if (standing == ModuleExports.Standing.REFUSED) {
             if (!weak) {
                 refusedProvider(name, owner);
             }
-            return OptionalLong.empty();
+            return false;
         }
         if (standing == ModuleExports.Standing.UNKNOWN && doubtful.add(owner)) {
             findings.add(
@@ -185,11 +192,7 @@ public final class SymbolResolver {
                                             + ", of which nobody can tell whether it can be loaded")
                             .about(name));
         }
-        if (!takes(name, weak, symbol)) {
-            return OptionalLong.empty();
-        }
-        providers.add(owner);
-        return OptionalLong.of(symbol.address());
+        return true;
     }
 
     private void refusedProvider(String name, String owner) {
@@ -210,7 +213,7 @@ public final class SymbolResolver {
     }
 
     private OptionalLong fromLoadedModule(KernelSymbol symbol, boolean weak) {
-        if (!takes(symbol, weak)) {
+        if (!isThere(symbol.name(), weak, symbol.owner()) || !takes(symbol, weak)) {
             return OptionalLong.empty();
         }
         providers.add(symbol.owner());

@@ -12,6 +12,7 @@ import io.github.kolink.elf.ElfWriter.Relocation;
 import io.github.kolink.finding.FindingCode;
 import io.github.kolink.finding.Verdict;
 import io.github.kolink.module.TestModule;
+import io.github.kolink.symbols.KernelSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,6 +133,17 @@ class ModuleTreeTest {
         assertEquals(
                 FindingCode.SYMBOL_PROVIDER_UNKNOWN,
                 results.get("a_user.ko").findings().get(0).code());
+    }
+
+    @Test
+    void aFileThatIsNoModuleProvidesNothingWhateverAListSays() throws IOException {
+        write("user", "u", "offered");
+        Files.writeString(folder.resolve("broken-one.ko"), "no module");
+        KernelSnapshot list = TestKernel.symvers("0x00000001\toffered\tdrivers/broken_one\tEXPORT_SYMBOL\t");
+        new ModuleTree(TestKernel.linker(ARCHITECTURE, list, facts -> facts), ModuleTree.find(folder)).link(listener());
+        assertEquals(
+                List.of("user: Unknown symbol offered (err -2)"),
+                results.get("user.ko").kernelMessages());
     }
 
     @Test

@@ -14,20 +14,18 @@ import java.util.Optional;
  * extended encoding (7.3).
  */
 record MissingCrc(KernelFacts facts, TaintLog taints) {
+    private static final String BASIC = ": no symbol version for ";
+    private static final String EXTENDED = ": no extended symbol version for ";
+
     /** Tells; returns whether the kernel takes the symbol. What it prints behind its own line is given. */
     boolean tell(String symbol, ModVersions versions, FindingCode refusal, String more) {
         String module = taints.module().infoName();
-        if (versions.isExtended()) {
-            taints.remark(module + ": no extended symbol version for " + symbol, "the module has no CRC of " + symbol);
-            return true;
-        }
-        String line = module + ": no symbol version for " + symbol;
         Optional<Boolean> required = facts.known(KernelFact.CRC_REQUIRED);
-        if (required.isPresent() && !required.get()) {
-            taints.remark(
-                    line, "the module has no CRC of " + symbol + "; printed for the first such symbol since boot");
+        if (versions.isExtended() || !required.orElse(true)) {
+            once(module, versions.isExtended() ? EXTENDED : BASIC, symbol);
             return true;
         }
+        String line = module + BASIC + symbol;
         FindingCode code = required.isPresent() ? refusal : FindingCode.VERSION_UNKNOWN;
         String detail = "the kernel has a CRC of it, the module none"
                 + (required.isPresent()
@@ -41,5 +39,16 @@ record MissingCrc(KernelFacts facts, TaintLog taints) {
                                 .about(symbol)
                                 .kernelSays(required.isPresent() ? line + more : line));
         return required.isEmpty();
+    }
+
+    /** {@code pr_warn_once}: said of the first such symbol since boot. */
+    private void once(String module, String words, String symbol) {
+        boolean said = taints.findings().list().stream()
+                .anyMatch(finding -> finding.kernelMessage().contains(words));
+        if (!said) {
+            taints.remark(
+                    module + words + symbol,
+                    "the module has no CRC of " + symbol + "; said of the first such symbol since boot");
+        }
     }
 }

@@ -139,6 +139,14 @@ final class VersionsTest {
         LinkResult other = probe().with(KernelFact.CRC_REQUIRED, false).load(elf);
         assertEquals(List.of("probe: no symbol version for do_it"), other.kernelMessages());
         assertEquals("", other.errno());
+        assertEquals(
+                List.of("probe: no symbol version for do_it"),
+                probe().with(KernelFact.CRC_REQUIRED, false)
+                        .load(withVersions("module_layout", Probe.LAYOUT)
+                                .undefined("do_it")
+                                .undefined("counter"))
+                        .kernelMessages(),
+                "said once since boot");
     }
 
     @Test
