@@ -63,11 +63,6 @@ public record KernelFact(Source source, String key) {
     public static final KernelFact EXTENDED_MODVERSIONS = since("6.14");
     /** Exports can be kept for modules by name, {@code module:NAME} (kernel/module/main.c 6.16). */
     public static final KernelFact MODULE_NAMESPACES = since("6.16");
-    /**
-     * One table of exports, whose GPL-only entries {@code __kflagstab} marks (kernel/module/main.c 7.3; 6.18 has two
-     * tables).
-     */
-    public static final KernelFact EXPORT_FLAGS = since("7.3");
     /** Relocations of {@code .data..percpu} are applied (main.c: not in 6.12.117, in 7.3; 6.17 by the commit's tag). */
     public static final KernelFact PERCPU_RELOCATED = since("6.17");
     /** A yes or no may be "enable" or "disable" (lib/kstrtox.c: not in 6.12, in 7.3). */

@@ -12,6 +12,7 @@ import io.github.kolink.module.ModVersions;
 import io.github.kolink.resolve.ImportRule;
 import io.github.kolink.resolve.ProvidedSymbol;
 import io.github.kolink.resolve.VersionCounts;
+import io.github.kolink.symbols.LoadedModule;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.loadcheck;
 
+import io.github.kolink.symbols.LoadedModule;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

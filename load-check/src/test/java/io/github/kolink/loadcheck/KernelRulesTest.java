@@ -12,6 +12,7 @@ import io.github.kolink.finding.FindingCode;
 import io.github.kolink.kernel.KernelFact;
 import io.github.kolink.link.LinkResult;
 import io.github.kolink.module.TestModule;
+import io.github.kolink.symbols.LoadedModule;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

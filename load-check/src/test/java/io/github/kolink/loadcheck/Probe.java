@@ -22,6 +22,7 @@ import io.github.kolink.module.ModuleFile;
 import io.github.kolink.module.TestModule;
 import io.github.kolink.resolve.ModuleExports;
 import io.github.kolink.symbols.KernelSnapshot;
+import io.github.kolink.symbols.LoadedModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -15,6 +15,7 @@ import io.github.kolink.kernel.KernelFact;
 import io.github.kolink.link.LinkResult;
 import io.github.kolink.module.TestModule;
 import io.github.kolink.resolve.VersionCounts;
+import io.github.kolink.symbols.LoadedModule;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
