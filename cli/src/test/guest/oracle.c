@@ -41,6 +41,7 @@
 #define PENDING 1L
 #define TICK 2000000L /* 2 ms */
 #define TICKS 45000L
+#define PR_SET_NAME 15
 #define NULL_POINTER 0L
 
 #if defined(__x86_64__)
@@ -54,6 +55,7 @@
 #define SYS_exit 60
 #define SYS_wait4 61
 #define SYS_fcntl 72
+#define SYS_prctl 157
 #define SYS_mount 165
 #define SYS_reboot 169
 #define SYS_delete_module 176
@@ -95,6 +97,7 @@ __asm__(".text\n"
 #define SYS_nanosleep 101
 #define SYS_delete_module 106
 #define SYS_reboot 142
+#define SYS_prctl 167
 #define SYS_clone 220
 #define SYS_mmap 222
 #define SYS_wait4 260
@@ -279,8 +282,10 @@ static int load(const char *path, const char *parameters, long flags, volatile l
 	*result = PENDING;
 	child = syscall6(SYS_clone, SIGCHLD, 0, 0, 0, 0, 0);
 	if (child == 0) {
-		long file = open_file(path, 0);
+		long file;
 
+		call3(SYS_prctl, PR_SET_NAME, (long)"insmod", 0);
+		file = open_file(path, 0);
 		*result = file < 0 ? file : call3(SYS_finit_module, file, (long)parameters, flags);
 		call3(SYS_exit, 0, 0, 0);
 	}

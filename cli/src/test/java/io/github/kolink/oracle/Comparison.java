@@ -56,7 +56,7 @@ record Comparison(Trial trial, Prediction predicted, List<String> expected, Real
             String text = KernelLines.comparable(line);
             if (text.startsWith(KernelLines.ASIDE)) {
                 asides.add(text.substring(KernelLines.ASIDE.length()));
-            } else {
+            } else if (!KernelLines.isNoise(line)) {
                 spoken.add(text);
             }
         }

@@ -16,7 +16,7 @@ final class KernelLines {
 
     /** What other parts of the kernel say when it pleases them; "@" is the guest's own mark. */
     private static final Pattern NOISE = Pattern.compile(
-            "@|(tsc|clocksource|random|hrtimer|sched|perf|systemd|audit|input|psmouse|ata\\d.*|cfg80211|modprobe|workqueue): .*");
+            "@|TSC found unstable .*|(sched_clock|tsc|clocksource|random|hrtimer|sched|perf|systemd|audit|input|psmouse|ata\\d.*|cfg80211|modprobe|workqueue): .*");
 
     private static final Pattern DUMP =
             Pattern.compile("(Modules linked in|Hardware name|RIP|Code|RSP|R[A-Z0-9]{2}|FS|CS|CR2"
@@ -50,11 +50,16 @@ final class KernelLines {
         return kept;
     }
 
+    /** Whether a line is none of the loader's. */
+    static boolean isNoise(String line) {
+        return NOISE.matcher(line).matches();
+    }
+
     /** As /dev/kmsg escapes it, cut as printk cuts it, without the addresses that differ from boot to boot. */
     static String comparable(String line) {
-        return line.replaceAll("loc (\\(____ptrval____\\)|(0x)?[0-9a-f]+)", "loc ADDRESS")
+        return line.replaceAll("loc (\\(____ptrval____\\)|%p|(0x)?[0-9a-f]+)", "loc ADDRESS")
                 .replaceAll("\\bval [0-9a-f]+", "val VALUE")
-                .replaceAll("\\(____ptrval____\\)|\\b[0-9a-f]{16}\\b", "ADDRESS");
+                .replaceAll("\\(____ptrval____\\)|%p|\\b[0-9a-f]{16}\\b", "ADDRESS");
     }
 
     /** A line of ours as the kernel would have logged it. */

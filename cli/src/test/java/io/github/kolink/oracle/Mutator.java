@@ -5,6 +5,7 @@ import io.github.kolink.oracle.EditedModule.Field;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Random;
 
 /** Damages a module somewhere, as a seed says. What it did is in the name of the trial. */
@@ -73,7 +74,7 @@ final class Mutator {
                 case 14 -> exports();
                 default -> truncation();
             }
-        } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+        } catch (IndexOutOfBoundsException | IllegalArgumentException | NoSuchElementException e) {
             recipe.append(" (no more to damage)"); // the first step left nothing for the second
         }
     }

@@ -42,7 +42,9 @@ final class NewerVariants {
 
     private void thisModule() {
         long size = module().field(THIS, Field.SIZE);
-        add("this-module-larger", () -> module().contents(THIS, new byte[(int) size + 64]));
+        add(
+                "this-module-larger",
+                () -> module().contents(THIS, EditedModule.join(module().contents(THIS), new byte[64])));
         add("this-module-smaller", () -> module().field(THIS, Field.SIZE, size - 64));
         add("this-module-empty", () -> module().field(THIS, Field.SIZE, 0));
         add("this-module-nobits", () -> module().field(THIS, Field.TYPE, 8));

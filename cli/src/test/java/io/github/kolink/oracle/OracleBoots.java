@@ -7,6 +7,9 @@ import java.util.List;
 
 /** The boots of the variants, kernel by kernel. */
 final class OracleBoots {
+    /** Every how many variants one is in the sample. */
+    private static final int STEP = 5;
+
     private OracleBoots() {}
 
     /** All that there are for a kernel. */
@@ -34,6 +37,24 @@ final class OracleBoots {
             }
         }
         return boots;
+    }
+
+    /** Some of each kind, none of which brings the guest down. */
+    static List<TrialBoot> sample(OracleKernel kernel) throws IOException {
+        Base base = Base.of(kernel);
+        List<Trial> trials = new ArrayList<>();
+        for (List<Trial> all : List.of(
+                FileVariants.of(base),
+                ModinfoVariants.of(base),
+                SymbolVariants.of(base),
+                RelocationVariants.of(base),
+                SignatureVariants.of(base),
+                ParameterVariants.of(base))) {
+            for (int i = 1; i < all.size(); i += STEP) {
+                trials.add(all.get(i));
+            }
+        }
+        return List.of(new TrialBoot("sample", "", trials), new TrialBoot("state", "", StateVariants.of(base)));
     }
 
     /** What the kernel's command line decides. */

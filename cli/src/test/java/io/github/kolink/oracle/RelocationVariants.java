@@ -120,6 +120,5 @@ final class RelocationVariants {
         add("percpu-without-contents", "undefined", () -> percpu.field(added, Field.SIZE, 8192));
         EditedModule called = base.original().unsigned();
         add("init-calls-far", "R-62", () -> called.addend(".init.text", 3, 0x7000_0000L));
-        add("init-relocation-none", "loads", () -> base.original().unsigned().relocation(".init.text", 3, 0, 0, 0));
     }
 }

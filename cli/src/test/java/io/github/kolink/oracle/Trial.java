@@ -25,6 +25,10 @@ record Trial(String name, String row, byte[] module, String parameters, boolean 
         return new Trial(name, row, module, text, kept);
     }
 
+    Trial named(String other) {
+        return new Trial(other, row, module, parameters, kept);
+    }
+
     Trial keep() {
         return new Trial(name, row, module, parameters, true);
     }
