@@ -96,7 +96,7 @@ final class LoadErasTest {
     @Test
     void messagesCarryTheNameInStructModule() {
         ElfWriter elf = ElfWriter.of(ARCHITECTURE.machine())
-                .section(".modinfo", TestModule.A, TestModule.strings("name=renamed", "license=GPL"))
+                .section(".modinfo", TestModule.A, TestModule.strings("name=renamed", "license=GPL", "depends="))
                 .section(
                         KernelModule.THIS_MODULE,
                         ElfConstants.SHT_PROGBITS,

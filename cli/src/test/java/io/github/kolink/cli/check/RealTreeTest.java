@@ -116,7 +116,7 @@ final class RealTreeTest {
             Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
             Set<String> firstLines = new TreeSet<>();
             long[] versions = new long[3];
-            LoadCheck.of(linker, LoadConditions.NONE).check(files, new ModuleTree.Listener() {
+            LoadCheck.of(linker, LoadConditions.NONE).check(files, List.of(), new ModuleTree.Listener() {
                 @Override
                 public void progress(int done, int total) {}
 
