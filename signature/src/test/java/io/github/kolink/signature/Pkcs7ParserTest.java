@@ -113,12 +113,14 @@ class Pkcs7ParserTest {
                     case 0 -> bytes[at] = (byte) random.nextInt();
                     case 1 -> bytes[at] = (byte) TAGS[random.nextInt(TAGS.length)];
                     case 2 -> bytes[at] += (byte) (random.nextInt(5) - 2);
-                    case 3 -> bytes = Der.join(
-                            new Bytes(bytes, 0, at).copy(), new Bytes(bytes, at + 1, bytes.length - at - 1).copy());
-                    default -> bytes = Der.join(
-                            new Bytes(bytes, 0, at).copy(),
-                            new byte[random.nextInt(4)],
-                            new Bytes(bytes, at, bytes.length - at).copy());
+                    case 3 ->
+                        bytes = Der.join(
+                                new Bytes(bytes, 0, at).copy(), new Bytes(bytes, at + 1, bytes.length - at - 1).copy());
+                    default ->
+                        bytes = Der.join(
+                                new Bytes(bytes, 0, at).copy(),
+                                new byte[random.nextInt(4)],
+                                new Bytes(bytes, at, bytes.length - at).copy());
                 }
             }
             mutants.add(bytes);
@@ -141,7 +143,9 @@ class Pkcs7ParserTest {
     void everyDamageEndsAsInTheKernel() throws IOException {
         List<String> expected;
         try (InputStream in = Objects.requireNonNull(getClass().getResourceAsStream("kernel-parser.txt"))) {
-            expected = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            expected = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         }
         KernelTarget target = BouncyCastleVerifierTest.kernel("6.1");
         List<byte[]> mutants = mutants();
@@ -151,7 +155,8 @@ class Pkcs7ParserTest {
             assertEquals(
                     expected.get(i),
                     end(mutants.get(i), target),
-                    () -> "mutant " + mutant + ": " + Bytes.of(mutants.get(mutant)).hex());
+                    () -> "mutant " + mutant + ": "
+                            + Bytes.of(mutants.get(mutant)).hex());
         }
     }
 }
