@@ -109,6 +109,20 @@ class TrustedCertificatesTest {
     }
 
     @Test
+    void theSizesMayBeAlignedMore() {
+        byte[] one = certificate(1324, 1);
+        ByteBuffer image = image();
+        image.position(AT);
+        image.put(one);
+        image.putLong(AT + 1536, one.length);
+        assertEquals(1, find(image).size(), "none of them belongs to the modules' key");
+        image.putLong(AT + 1792, one.length);
+        assertEquals(1, find(image).size());
+        image.putLong(AT + 1792, 7);
+        assertEquals(0, find(image).size());
+    }
+
+    @Test
     void aSnapshotKeepsThem(@TempDir Path folder) throws IOException {
         byte[] one = certificate(1324, 1);
         byte[] kernel = new KallsymsImageWriter().write();
