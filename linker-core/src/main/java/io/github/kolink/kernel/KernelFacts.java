@@ -115,6 +115,16 @@ public final class KernelFacts {
     }
 
     /**
+     * The value of a configuration option.
+     *
+     * @param option such as {@code CONFIG_LSM}
+     * @return as the configuration has it, {@code n} for "is not set"; empty if it has not, or is not known
+     */
+    public Optional<String> option(String option) {
+        return Optional.ofNullable(config.get(option));
+    }
+
+    /**
      * The kernel's release.
      *
      * @return such as {@code 6.1.0-56-amd64}; {@code 6.1} if none is known
