@@ -63,7 +63,8 @@ final class Probe {
     private UnaryOperator<KernelFacts> facts = known -> known.with(KernelFact.MODULE_FORCE_LOAD, false)
             .with(KernelFact.LIVEPATCH, true)
             .with(KernelFact.MISSING_NAMESPACE_IMPORTS, false)
-            .with(KernelFact.CRC_REQUIRED, true);
+            .with(KernelFact.CRC_REQUIRED, true)
+            .with(KernelFact.MODULE_SIG, false);
     private LoadConditions conditions = LoadConditions.NONE;
     private final ModuleExports others = new ModuleExports();
 
@@ -136,9 +137,9 @@ final class Probe {
         return this;
     }
 
-    /** Nothing is known but the snapshot. */
+    /** Nothing is known but the snapshot and that signatures do not matter. */
     Probe unconfigured() {
-        facts = known -> known;
+        facts = known -> known.with(KernelFact.MODULE_SIG, false);
         return this;
     }
 
@@ -200,11 +201,11 @@ final class Probe {
         }
     }
 
-    /** What is found, but for the vermagic that these kernels do not tell. */
+    /** What is found, but for the vermagic and the struct module that these kernels do not tell. */
     static List<FindingCode> codes(LinkResult result) {
         return result.findings().stream()
                 .map(Finding::code)
-                .filter(code -> code != FindingCode.VERMAGIC_UNKNOWN)
+                .filter(code -> code != FindingCode.VERMAGIC_UNKNOWN && code != FindingCode.MODULE_STRUCT_UNKNOWN)
                 .toList();
     }
 
