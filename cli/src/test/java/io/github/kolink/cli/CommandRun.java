@@ -5,9 +5,12 @@ import io.github.kolink.cli.terminal.Streams;
 import io.github.kolink.cli.terminal.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -52,5 +55,54 @@ public record CommandRun(int code, String out, String err) {
     /** A file of testdata/built/x86_64. */
     public static Path x86(String name) {
         return built("x86_64").resolve(name);
+    }
+
+    /** All that can be known of the kernel of testdata/built/x86_64, in one snapshot: nothing about a load is unknown. */
+    public static Path kernel() {
+        return FixtureSnapshot.FILE;
+    }
+
+    /** Made once. */
+    private static final class FixtureSnapshot {
+        static final Path FILE = make();
+
+        private static Path make() {
+            try {
+                Path folder = Files.createTempDirectory("kolink");
+                folder.toFile().deleteOnExit();
+                Path config = Files.writeString(folder.resolve("config"), """
+                        CONFIG_X86_64=y
+                        CONFIG_SMP=y
+                        CONFIG_KALLSYMS=y
+                        CONFIG_KALLSYMS_ALL=y
+                        CONFIG_MODULES=y
+                        CONFIG_MODULE_UNLOAD=y
+                        CONFIG_MODVERSIONS=y
+                        CONFIG_STRICT_MODULE_RWX=y
+                        """);
+                Path file = folder.resolve("x86_64.snapshot");
+                CommandRun run = of(
+                        "snapshot",
+                        "create",
+                        "--kallsyms",
+                        x86("kallsyms"),
+                        "--symvers",
+                        x86("Module.symvers"),
+                        "--config",
+                        config,
+                        "--module",
+                        x86("exporter.ko"),
+                        "-o",
+                        file);
+                Files.delete(config);
+                file.toFile().deleteOnExit();
+                if (run.code() != 0) {
+                    throw new IllegalStateException(run.err());
+                }
+                return file;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 }

@@ -62,8 +62,10 @@ record SnapshotFacts(
         Optional<String> none = Optional.empty();
         Optional<String> vermagic =
                 system.reference().map(ReferenceModule::vermagic).filter(text -> !text.isEmpty());
+        Optional<String> release = vermagic.map(text -> text.substring(0, Math.max(0, text.indexOf(' '))))
+                .filter(text -> !text.isEmpty());
         return new SnapshotFacts(
-                none, none, vermagic, none, none, Knowledge.NONE, system, List.of(source), List.of(), List.of());
+                release, none, vermagic, none, none, Knowledge.NONE, system, List.of(source), List.of(), List.of());
     }
 
     String text() {

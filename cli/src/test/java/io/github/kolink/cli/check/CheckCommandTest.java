@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class CheckCommandTest {
-    private static final Path KERNEL = x86("kallsyms");
+    private static final Path KERNEL = CommandRun.kernel();
 
     @Test
     void symbolsAloneDoNotTellWhetherAGoodModuleLoads() {

@@ -5,6 +5,7 @@ import static io.github.kolink.cli.CommandRun.x86;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.kolink.cli.CommandRun;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,8 +29,8 @@ final class CiPageTest {
     @BeforeEach
     void aCheckout() throws IOException {
         Files.createDirectory(folder.resolve("kernels"));
-        Files.copy(x86("kallsyms"), folder.resolve("kernels/one.snapshot"));
-        Files.copy(x86("kallsyms"), folder.resolve("kernels/two.snapshot"));
+        Files.copy(CommandRun.kernel(), folder.resolve("kernels/one.snapshot"));
+        Files.copy(CommandRun.kernel(), folder.resolve("kernels/two.snapshot"));
         Files.createDirectory(folder.resolve("modules"));
         for (String name : List.of("exporter.ko", "importer.ko", "undefined.ko")) {
             Files.copy(x86(name), folder.resolve("modules").resolve(name));

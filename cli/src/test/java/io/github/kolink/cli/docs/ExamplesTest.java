@@ -5,6 +5,7 @@ import static io.github.kolink.cli.CommandRun.x86;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.kolink.cli.CommandRun;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -66,14 +67,14 @@ final class ExamplesTest {
 
     @Test
     void itSaysThatASoundModuleWouldLoad() throws Exception {
-        Output output = run(x86("kallsyms"), x86("exporter.ko"));
+        Output output = run(CommandRun.kernel(), x86("exporter.ko"));
         assertEquals(0, output.code(), output.text());
         assertTrue(output.text().startsWith("would-load"), output.text());
     }
 
     @Test
     void itSaysWhatTheKernelWouldPrint() throws Exception {
-        Output output = run(x86("kallsyms"), x86("undefined.ko"));
+        Output output = run(CommandRun.kernel(), x86("undefined.ko"));
         assertEquals(1, output.code(), output.text());
         List<String> lines = output.text().lines().toList();
         assertTrue(lines.get(0).startsWith("refused ENOENT taint ["), output.text());

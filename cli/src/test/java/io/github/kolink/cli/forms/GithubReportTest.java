@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class GithubReportTest {
-    private static final Path KERNEL = x86("kallsyms");
+    private static final Path KERNEL = CommandRun.kernel();
 
     @Test
     void aFailureIsOneCommandWithTheKernelsWordsFirst() {

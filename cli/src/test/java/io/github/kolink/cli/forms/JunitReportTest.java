@@ -21,7 +21,7 @@ import org.w3c.dom.NodeList;
 
 /** JUnit's XML, as CI servers read it: a case per module, its outcome an element, the suite's counts as attributes. */
 final class JunitReportTest {
-    private static final Path KERNEL = x86("kallsyms");
+    private static final Path KERNEL = CommandRun.kernel();
 
     private static Document parse(String xml) throws Exception {
         return DocumentBuilderFactory.newDefaultInstance()

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** SARIF 2.1.0, held against the schema of the OASIS standard. */
 final class SarifReportTest {
-    private static final Path KERNEL = x86("kallsyms");
+    private static final Path KERNEL = CommandRun.kernel();
 
     private static List<?> problems(String sarif) throws IOException {
         try (InputStream in = SarifReportTest.class.getResourceAsStream("/schema/sarif-schema-2.1.0.json")) {

@@ -26,7 +26,7 @@ final class MergeCommandTest {
         List<Object> line = new ArrayList<>(List.of(
                 "check",
                 "--matrix",
-                x86("kallsyms"),
+                CommandRun.kernel(),
                 "--matrix",
                 x86("Module.symvers"),
                 "--matrix",
@@ -93,7 +93,7 @@ final class MergeCommandTest {
                 CommandRun.of(
                                 "check",
                                 "--kernel",
-                                x86("kallsyms"),
+                                CommandRun.kernel(),
                                 x86("hello.ko"),
                                 "--shard",
                                 "1/2",

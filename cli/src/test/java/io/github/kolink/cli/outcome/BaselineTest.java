@@ -21,7 +21,7 @@ final class BaselineTest {
     private Path folder;
 
     private static CommandRun check(Object... more) {
-        List<Object> line = new ArrayList<>(List.of("check", "--kernel", x86("kallsyms")));
+        List<Object> line = new ArrayList<>(List.of("check", "--kernel", CommandRun.kernel()));
         line.addAll(List.of(more));
         return CommandRun.of(line.toArray());
     }
