@@ -14,7 +14,7 @@ final class OnceLines {
     private static final List<Pattern> KINDS = List.of(
             Pattern.compile(".*: module verification failed: signature and/or required key missing - tainting kernel"),
             Pattern.compile(".*: loading out-of-tree module taints kernel\\."),
-            Pattern.compile(".*: module license '.*' taints kernel\\."),
+            Pattern.compile(".*: module license ('.*' )?taints kernel\\."),
             Pattern.compile(".*: loading test module taints kernel\\."),
             Pattern.compile(".*: tainting kernel with TAINT_LIVEPATCH"),
             Pattern.compile(".*: kernel tainted\\."),
