@@ -18,6 +18,7 @@ final class OnceLines {
             Pattern.compile(".*: loading test module taints kernel\\."),
             Pattern.compile(".*: tainting kernel with TAINT_LIVEPATCH"),
             Pattern.compile(".*: kernel tainted\\."),
+            Pattern.compile("Kernel module BTF mismatch detected, .*"),
             Pattern.compile("Disabling lock debugging due to kernel taint"));
 
     private final Set<Pattern> seen = new HashSet<>();

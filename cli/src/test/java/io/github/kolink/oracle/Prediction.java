@@ -23,7 +23,9 @@ record Prediction(Verdict verdict, String errno, List<String> lines, String tain
         return new Prediction(
                 result.verdict(),
                 result.verdict() == Verdict.REFUSED ? result.errno() : "",
-                result.kernelMessages().stream().map(line -> KernelLines.logged(line, longest)).toList(),
+                result.kernelMessages().stream()
+                        .map(line -> KernelLines.logged(line, longest))
+                        .toList(),
                 ORDER.chars()
                         .mapToObj(letter -> String.valueOf((char) letter))
                         .filter(letter ->

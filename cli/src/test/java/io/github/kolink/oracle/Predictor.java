@@ -50,11 +50,7 @@ final class Predictor {
                 Path file = folder.resolve(i + ".ko");
                 Files.write(file, trial.module());
                 LoadConditions conditions = new LoadConditions(
-                        Optional.of(boot.commandLine()),
-                        Optional.of(loaded),
-                        List.of(),
-                        builtin,
-                        trial.parameters());
+                        Optional.of(boot.commandLine()), Optional.of(loaded), List.of(), builtin, trial.parameters());
                 predictions.add(Prediction.of(check(conditions, file, providers), longest));
                 if (trial.kept() && reality.get(i).end() == RealLoad.End.LOADED) {
                     loaded.add(new LoadedModule(
