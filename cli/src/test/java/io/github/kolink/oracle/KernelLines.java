@@ -11,9 +11,6 @@ final class KernelLines {
     /** In front of what a WARN of the kernel says of itself: not a line of the loader. */
     static final String ASIDE = "~ ";
 
-    /** The longest text that a pr_warn keeps (LOG_LINE_MAX, kernel/printk/printk.c 6.1, less level and end) [bytes]. */
-    private static final int LONGEST = 989;
-
     /** What other parts of the kernel say when it pleases them; "@" is the guest's own mark. */
     private static final Pattern NOISE = Pattern.compile(
             "@|TSC found unstable .*|(sched_clock|tsc|clocksource|random|hrtimer|sched|perf|systemd|audit|input|psmouse|ata\\d.*|cfg80211|modprobe|workqueue): .*");
@@ -21,7 +18,7 @@ final class KernelLines {
     private static final Pattern DUMP =
             Pattern.compile("(Modules linked in|Hardware name|RIP|Code|RSP|R[A-Z0-9]{2}|FS|CS|CR2"
                     + "|Call Trace|Call trace|CPU|PGD|#PF|PKRU|note|Mem abort info|Data abort info|pstate|pc|lr|sp|x\\d+|Tainted"
-                    + "|Workqueue|user pgtable|Oops|Internal error|Process .*): .*|(Call [Tt]race|Modules linked in|Mem abort info|Data"
+                    + "|Workqueue|pc |lr |sp |x\\d+ |user pgtable|Oops|Internal error|Process .*): .*|(Call [Tt]race|Modules linked in|Mem abort info|Data"
                     + " abort info):.*| .*|\\[[0-9a-f]{16}\\].*|---\\[ end trace .*|.*Kernel panic.*");
 
     private static final Pattern WARN =
@@ -35,7 +32,9 @@ final class KernelLines {
         List<String> kept = new ArrayList<>();
         boolean aside = false;
         for (String line : lines) {
-            if (line.startsWith("------------[ ")) {
+            if (line.contains(": vmalloc error: size ")) {
+                break; // the allocator tells of all memory; the loader says no more
+            } else if (line.startsWith("------------[ ")) {
                 aside = true;
             } else if (line.startsWith("---[ end trace")) {
                 aside = false;
@@ -62,14 +61,18 @@ final class KernelLines {
                 .replaceAll("\\(____ptrval____\\)|%p|\\b[0-9a-f]{16}\\b", "ADDRESS");
     }
 
-    /** A line of ours as the kernel would have logged it. */
-    static String logged(String line) {
+    /**
+     * A line of ours as the kernel would have logged it.
+     *
+     * @param longest what printk keeps of a line [bytes]
+     */
+    static String logged(String line, int longest) {
         StringBuilder text = new StringBuilder();
         byte[] bytes = line.getBytes(
                 StandardCharsets.ISO_8859_1.newEncoder().canEncode(line)
                         ? StandardCharsets.ISO_8859_1
                         : StandardCharsets.UTF_8);
-        for (int i = 0; i < Math.min(bytes.length, LONGEST); i++) {
+        for (int i = 0; i < Math.min(bytes.length, longest); i++) {
             int value = bytes[i] & 0xff;
             if (value < 0x20 || value >= 0x7f || value == '\\') {
                 text.append(String.format("\\x%02x", value));

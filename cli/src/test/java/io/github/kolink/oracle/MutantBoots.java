@@ -42,11 +42,14 @@ final class MutantBoots {
             List<Trial> trials = new ArrayList<>();
             for (int seed = from; seed < Math.min(from + SIZE, count); seed++) {
                 int module = seed % modules.size();
-                trials.add(Mutator.mutant(
-                        names.get(module), EditedModule.of(modules.get(module).bytes()), seed));
+                trials.add(Mutator.mutant(names.get(module), copy(modules.get(module)), copy(modules.get(0)), seed));
             }
             boots.add(new TrialBoot("mutants-" + from, "", trials));
         }
         return boots;
+    }
+
+    private static EditedModule copy(EditedModule module) {
+        return EditedModule.of(module.bytes());
     }
 }

@@ -43,12 +43,17 @@ final class Mutator {
         this.module = module;
     }
 
-    /** A mutant of a module; {@code signed} is the file as it lies in the tree. */
-    static Trial mutant(String name, EditedModule signed, long seed) {
+    /**
+     * A mutant of a module.
+     *
+     * @param signed as it lies in the tree
+     * @param harmless whose init may run: one with a damaged signature cannot be neutralised, and may load
+     */
+    static Trial mutant(String name, EditedModule signed, EditedModule harmless, long seed) {
         Random random = new Random(seed * 0x9e37_79b9_7f4a_7c15L);
         random.nextInt(); // the first numbers of near seeds are near
         boolean signature = random.nextInt(12) == 0;
-        EditedModule module = signature ? signed : signed.unsigned().neutral();
+        EditedModule module = signature ? harmless : signed.unsigned().neutral();
         Mutator mutator = new Mutator(random, module);
         if (signature) {
             mutator.signature();

@@ -14,10 +14,11 @@ final class OnceLines {
     private static final List<Pattern> KINDS = List.of(
             Pattern.compile(".*: module verification failed: signature and/or required key missing - tainting kernel"),
             Pattern.compile(".*: loading out-of-tree module taints kernel\\."),
-            Pattern.compile(".*: module license '.*' taints kernel\\."),
+            Pattern.compile(".*: module license ('.*' )?taints kernel\\."),
             Pattern.compile(".*: loading test module taints kernel\\."),
             Pattern.compile(".*: tainting kernel with TAINT_LIVEPATCH"),
             Pattern.compile(".*: kernel tainted\\."),
+            Pattern.compile("Kernel module BTF mismatch detected, .*"),
             Pattern.compile("Disabling lock debugging due to kernel taint"));
 
     private final Set<Pattern> seen = new HashSet<>();

@@ -83,22 +83,27 @@ record OracleKernel(String name, GuestMachine machine, Path image, Path tree, Pa
                 List.of(KernelSnapshot.open(image), KernelSnapshot.open(symvers), KernelSnapshot.open(config)));
     }
 
-    /** The modules built into the kernel that have parameters; none where the kernel's package does not list them. */
-    List<String> builtin() throws IOException {
+    /** The modules built into the kernel that have parameters; empty where the kernel's package does not list them. */
+    Optional<List<String>> builtin() throws IOException {
         try (Stream<Path> found = Files.find(
                 tree, 3, (path, unused) -> path.getFileName().toString().equals("modules.builtin.modinfo"))) {
             Optional<Path> file = found.findFirst();
             if (file.isEmpty()) {
-                return List.of();
+                return Optional.empty();
             }
             String text = new String(Files.readAllBytes(file.get()), StandardCharsets.ISO_8859_1);
-            return Stream.of(text.split("\0"))
+            return Optional.of(Stream.of(text.split("\0"))
                     .filter(each -> each.contains(".parmtype="))
                     .map(each -> each.substring(0, each.indexOf('.')))
                     .distinct()
                     .sorted()
-                    .toList();
+                    .toList());
         }
+    }
+
+    /** What printk keeps of a line behind its level (LOG_LINE_MAX, PRINTKRB_RECORD_MAX: kernel/printk) [bytes]. */
+    int longestLine() {
+        return name.contains("-") ? 1021 : 989;
     }
 
     /** A row of Module.symvers. */

@@ -19,11 +19,13 @@ record Prediction(Verdict verdict, String errno, List<String> lines, String tain
     /** The order in which the kernel prints a module's letters (taint_flags, kernel/panic.c 6.1). */
     private static final String ORDER = "PFCOEKXN";
 
-    static Prediction of(LinkResult result) {
+    static Prediction of(LinkResult result, int longest) {
         return new Prediction(
                 result.verdict(),
                 result.verdict() == Verdict.REFUSED ? result.errno() : "",
-                result.kernelMessages().stream().map(KernelLines::logged).toList(),
+                result.kernelMessages().stream()
+                        .map(line -> KernelLines.logged(line, longest))
+                        .toList(),
                 ORDER.chars()
                         .mapToObj(letter -> String.valueOf((char) letter))
                         .filter(letter ->

@@ -23,7 +23,8 @@ import java.util.Optional;
 /** Asks kolink what a kernel would do with trials, with all the inputs it takes. */
 final class Predictor {
     private final ModuleLinker linker;
-    private final List<String> builtin;
+    private final Optional<List<String>> builtin;
+    private final int longest;
 
     Predictor(OracleKernel kernel) throws IOException {
         EditedModule reference = kernel.module(Base.NAME);
@@ -34,6 +35,7 @@ final class Predictor {
                 List.of(kernel.snapshot(), KernelSnapshot.of(facts, SourceKind.MODULE, Base.NAME)));
         this.linker = ModuleLinker.of(module.file().machine(), snapshot);
         this.builtin = kernel.builtin();
+        this.longest = kernel.longestLine();
     }
 
     /** One prediction for each trial of a boot; what was kept before it is there. */
@@ -48,12 +50,8 @@ final class Predictor {
                 Path file = folder.resolve(i + ".ko");
                 Files.write(file, trial.module());
                 LoadConditions conditions = new LoadConditions(
-                        Optional.of(boot.commandLine()),
-                        Optional.of(loaded),
-                        List.of(),
-                        Optional.of(builtin),
-                        trial.parameters());
-                predictions.add(Prediction.of(check(conditions, file, providers)));
+                        Optional.of(boot.commandLine()), Optional.of(loaded), List.of(), builtin, trial.parameters());
+                predictions.add(Prediction.of(check(conditions, file, providers), longest));
                 if (trial.kept() && reality.get(i).end() == RealLoad.End.LOADED) {
                     loaded.add(new LoadedModule(
                             EditedModule.of(trial.module()).structName(),
