@@ -240,7 +240,7 @@ class SignatureQuestionTest {
 
     @Test
     void theTaintFollowsTheName() {
-        KernelTarget kernel = kernel(SIG);
+        KernelTarget kernel = kernel(SIG, "CONFIG_MODULE_FORCE_LOAD=y");
         LinkResult result =
                 LoadCheck.of(LoadKernel.linker(kernel), LoadConditions.NONE).check(file(plain()));
         assertTrue(result.taints().contains(Taint.E), () -> result.findings().toString());

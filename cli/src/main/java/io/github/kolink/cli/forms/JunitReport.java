@@ -71,13 +71,13 @@ final class JunitReport implements CheckReport {
         } else if (totals.fails(module)) {
             failures++;
             String type = module.errno().isEmpty() ? module.label() : module.errno();
-            result(writer, "failure", type, headline(module), words(module));
+            result(writer, "failure", type, module.headline(), words(module));
         } else if (counted.get() == Verdict.UNKNOWN) {
             skipped++;
-            result(writer, "skipped", "", "cannot tell: " + headline(module), List.of());
+            result(writer, "skipped", "", "cannot tell: " + module.headline(), List.of());
         } else if (module.verdict().filter(verdict -> !verdict.loads()).isPresent()) {
             skipped++;
-            result(writer, "skipped", "", module.label() + ", but known: " + headline(module), List.of());
+            result(writer, "skipped", "", module.label() + ", but known: " + module.headline(), List.of());
         } else {
             List<String> words = words(module);
             if (!words.isEmpty()) {
@@ -100,17 +100,6 @@ final class JunitReport implements CheckReport {
                     String.join("\n", text.stream().map(Printable::text).toList()));
         }
         writer.writeEndElement();
-    }
-
-    /** What the kernel says first; if it is silent, what we say. */
-    private static String headline(CheckedModule module) {
-        Severity least = module.verdict().filter(Verdict::loads).isPresent() ? Severity.WARNING : Severity.UNKNOWN;
-        String ours = module.findings().stream()
-                .filter(each -> each.severity().compareTo(least) >= 0)
-                .map(each -> each.finding().describe())
-                .findFirst()
-                .orElse(module.label());
-        return module.kernelMessages().stream().findFirst().orElse(ours);
     }
 
     private static List<String> words(CheckedModule module) {

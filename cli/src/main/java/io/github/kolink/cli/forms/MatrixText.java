@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.cli.forms;
 
-import io.github.kolink.cli.outcome.CheckedFinding;
 import io.github.kolink.cli.outcome.CheckedKernel;
 import io.github.kolink.cli.outcome.CheckedModule;
 import io.github.kolink.cli.outcome.Totals;
 import io.github.kolink.cli.terminal.Palette;
 import io.github.kolink.cli.terminal.Printable;
 import io.github.kolink.cli.terminal.Streams;
-import io.github.kolink.finding.Severity;
 import io.github.kolink.finding.Verdict;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -16,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /** The report for people, about many kernels: a table of verdicts, and behind it the reasons. */
 final class MatrixText implements CheckReport {
@@ -50,13 +47,9 @@ final class MatrixText implements CheckReport {
         if (module.verdict().filter(Verdict::loads).isPresent()) {
             return;
         }
-        Optional<CheckedFinding> first = module.findings().stream()
-                .filter(each -> each.severity().compareTo(Severity.UNKNOWN) >= 0)
-                .findFirst();
-        String code = first.map(each -> each.finding().code().name()).orElse("unreadable");
-        String words = module.kernelMessages().stream()
-                .findFirst()
-                .orElseGet(() -> first.map(each -> each.finding().describe()).orElse(module.problem()));
+        String code =
+                module.deciding().map(each -> each.finding().code().name()).orElse("unreadable");
+        String words = module.headline();
         reasons.computeIfAbsent(module.kernel(), unused -> new LinkedHashMap<>())
                 .merge(
                         code,

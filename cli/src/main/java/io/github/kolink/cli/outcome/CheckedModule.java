@@ -173,4 +173,30 @@ public record CheckedModule(
     public String label() {
         return verdict.map(Verdict::label).orElse("unreadable");
     }
+
+    /**
+     * The finding that decides: the refusal, the access outside, else what is unknown, else the first warning.
+     *
+     * @return empty if there is none, as of a module without remarks and of an unreadable file
+     */
+    public Optional<CheckedFinding> deciding() {
+        Severity least = verdict.filter(Verdict::loads).isPresent()
+                ? Severity.WARNING
+                : verdict.filter(Verdict.UNKNOWN::equals).isPresent() ? Severity.UNKNOWN : Severity.UNDEFINED;
+        return findings.stream()
+                .filter(each -> each.severity().compareTo(least) >= 0)
+                .findFirst();
+    }
+
+    /**
+     * Why the module fares as it does, in one line.
+     *
+     * @return what the kernel says of the deciding finding; if it is silent, what we say
+     */
+    public String headline() {
+        return deciding()
+                .map(CheckedFinding::finding)
+                .map(finding -> finding.kernelLines().stream().findFirst().orElseGet(finding::describe))
+                .orElseGet(() -> problem.isEmpty() ? label() : problem);
+    }
 }

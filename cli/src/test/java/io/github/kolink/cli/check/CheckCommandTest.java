@@ -21,12 +21,25 @@ final class CheckCommandTest {
     private static final Path KERNEL = CommandRun.kernel();
 
     @Test
-    void symbolsAloneDoNotTellWhetherAGoodModuleLoads() {
+    void aGoodModuleIsToldFirstThenWhatWasUsedAndExitCode0() {
         CommandRun run = CommandRun.of("check", "--kernel", KERNEL, x86("exporter.ko"));
+        assertEquals(0, run.code(), run.err());
+        List<String> lines = run.out().lines().toList();
+        assertTrue(lines.get(0).endsWith("exporter.ko: would load with taint"), run.out());
+        assertEquals("  kernel: exporter: loading out-of-tree module taints kernel.", lines.get(1));
+        assertTrue(lines.contains("Kernel        Linux 6.1.0-kolink-amd64 (x86_64)"), run.out());
+        assertTrue(lines.contains("Inputs        kallsyms [symbol list]: 42 symbols, 16 exports"), run.out());
+        assertTrue(run.out().contains("Not checked   what the module's init returns; security modules;"), run.out());
+        assertEquals("", run.err());
+    }
+
+    @Test
+    void symbolsAloneDoNotTellWhetherAGoodModuleLoads() {
+        CommandRun run = CommandRun.of("check", "--kernel", x86("kallsyms"), x86("exporter.ko"));
         assertEquals(3, run.code(), run.err());
         assertTrue(run.out().contains("exporter.ko: unknown"), run.out());
         assertTrue(run.out().contains("the kernel's vermagic is not known: add --image"), run.out());
-        assertTrue(run.out().contains("add --config"), run.out());
+        assertTrue(run.out().contains("CONFIG_UNKNOWN: the kernel's configuration (CONFIG_MODULE_SIG"), run.out());
         assertEquals("", run.err());
     }
 
@@ -71,7 +84,7 @@ final class CheckCommandTest {
         CommandRun run = CommandRun.of("check", "--kernel", KERNEL, damaged, x86("hello.ko"));
         assertEquals(4, run.code(), run.out() + run.err());
         assertTrue(run.out().contains("damaged.ko.gz: unreadable"), run.out());
-        assertTrue(run.out().matches("(?s).*  unknown +1\n.*  unreadable +1\n.*"), run.out());
+        assertTrue(run.out().matches("(?s).*  would load with taint +1\n.*  unreadable +1\n.*"), run.out());
         CommandRun kernel = CommandRun.of("check", "--kernel", folder.resolve("missing"), x86("hello.ko"));
         assertEquals(4, kernel.code());
         assertEquals("kolink: " + folder.resolve("missing") + ": no such file or directory\n", kernel.err());
@@ -140,13 +153,13 @@ final class CheckCommandTest {
                         "knownFindings"),
                 List.copyOf(summary.keySet()));
         assertEquals(3L, summary.get("modules"));
-        assertEquals(1L, summary.get("unknown"));
+        assertEquals(1L, summary.get("wouldLoadWithTaint"));
         assertEquals(1L, summary.get("refused"));
         assertEquals(1L, summary.get("unreadable"));
         assertTrue(JsonText.object(summary.get("relocationsByType")).containsKey("R_X86_64_PC32"), run.out());
         List<Object> modules = JsonText.list(report.get("modules"));
         assertEquals(
-                List.of("refused", "unknown", "unreadable"),
+                List.of("refused", "would-load-with-taint", "unreadable"),
                 modules.stream().map(m -> JsonText.object(m).get("verdict")).toList());
         Map<String, Object> refused = JsonText.object(modules.get(0));
         assertEquals(
@@ -163,7 +176,8 @@ final class CheckCommandTest {
                         "veneers"),
                 List.copyOf(refused.keySet()));
         assertEquals("ENOENT", refused.get("errno"));
-        assertEquals(3, JsonText.list(refused.get("kernelMessages")).size());
+        assertEquals(4, JsonText.list(refused.get("kernelMessages")).size());
+        assertEquals(List.of("O"), refused.get("taint"));
         Map<String, Object> finding = JsonText.list(refused.get("findings")).stream()
                 .map(JsonText::object)
                 .filter(entry -> "SYMBOL_UNKNOWN".equals(entry.get("code")))
@@ -194,7 +208,7 @@ final class CheckCommandTest {
                 run.out().lines().map(JsonText::object).toList();
         assertEquals(3, lines.size());
         assertEquals("refused", lines.get(0).get("verdict"));
-        assertEquals("would-load", lines.get(1).get("verdict"));
+        assertEquals("would-load-with-taint", lines.get(1).get("verdict"));
         Map<String, Object> summary = JsonText.object(lines.get(2).get("summary"));
         assertEquals(1L, summary.get("refused"));
     }
@@ -211,8 +225,8 @@ final class CheckCommandTest {
                 x86("undefined.ko"));
         assertEquals(1, run.code(), run.err());
         List<String> lines = run.out().lines().toList();
-        assertTrue(lines.get(0).matches("module +kallsyms +Module.symvers"), run.out());
-        assertTrue(lines.get(1).matches("\\.\\.\\..*/exporter.ko +loads +unknown"), run.out());
+        assertTrue(lines.get(0).matches("module +x86_64 +Module.symvers"), run.out());
+        assertTrue(lines.get(1).matches("\\.\\.\\..*/exporter.ko +loads O +unknown"), run.out());
         assertTrue(lines.get(2).matches("\\.\\.\\..*/undefined.ko +refused ENOENT +refused ENOENT"), run.out());
         assertTrue(run.out().contains("\n      1 SYMBOL_UNKNOWN, first of them "), run.out());
     }
@@ -242,8 +256,8 @@ final class CheckCommandTest {
         CommandRun run =
                 CommandRun.of("check", "--matrix", KERNEL, "--matrix", x86("Module.symvers"), "--tree", folder);
         List<String> lines = run.out().lines().toList();
-        assertTrue(lines.get(1).matches(".*hello100.ko +loads +unknown"), run.out());
-        assertTrue(lines.get(2).matches("  and 49 more +loads +unknown"), run.out());
+        assertTrue(lines.get(1).matches(".*hello100.ko +loads O +unknown"), run.out());
+        assertTrue(lines.get(2).matches("  and 49 more +loads O +unknown"), run.out());
         assertTrue(lines.get(3).matches(".*z.ko +refused ENOENT +refused ENOENT"), run.out());
         assertEquals("", lines.get(4));
     }
@@ -272,9 +286,10 @@ final class CheckCommandTest {
 
     @Test
     void modulesGivenTogetherSeeEachOther() {
-        CommandRun alone = CommandRun.of("check", "--kernel", KERNEL, x86("importer.ko"));
+        Path kernel = x86("kallsyms");
+        CommandRun alone = CommandRun.of("check", "--kernel", kernel, x86("importer.ko"));
         assertTrue(alone.out().contains("may come from exporter"), alone.out());
-        CommandRun run = CommandRun.of("check", "--kernel", KERNEL, x86("importer.ko"), x86("exporter.ko"));
+        CommandRun run = CommandRun.of("check", "--kernel", kernel, x86("importer.ko"), x86("exporter.ko"));
         assertFalse(run.out().contains("may come from exporter"), run.out());
         assertFalse(run.out().contains("refused:"), run.out());
         CommandRun cycle = CommandRun.of("check", "--kernel", KERNEL, x86("cycle_a.ko"), x86("cycle_b.ko"));

@@ -96,7 +96,7 @@ final class CiPageTest {
         String script =
                 script("## GitHub", "- name: Check the modules\n        run: |\n", "      - uses: github/codeql");
         assertEquals(0, bash(script), output);
-        assertTrue(file("summary").contains("driver.ko  loads  loads"), file("summary"));
+        assertTrue(file("summary").contains("driver.ko  loads O  loads O"), file("summary"));
     }
 
     @Test

@@ -78,7 +78,8 @@ final class ExamplesTest {
         assertEquals(1, output.code(), output.text());
         List<String> lines = output.text().lines().toList();
         assertTrue(lines.get(0).startsWith("refused ENOENT taint ["), output.text());
-        assertEquals("kernel: undefined: Unknown symbol kolink_no_such_function (err -2)", lines.get(1));
+        assertEquals("kernel: undefined: loading out-of-tree module taints kernel.", lines.get(1));
+        assertEquals("kernel: undefined: Unknown symbol kolink_no_such_function (err -2)", lines.get(2));
     }
 
     @Test

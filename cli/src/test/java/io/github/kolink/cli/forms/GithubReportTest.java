@@ -24,7 +24,8 @@ final class GithubReportTest {
         assertEquals(1, run.code());
         List<String> lines = run.out().lines().toList();
         assertEquals(2, lines.size(), run.out());
-        String start = "::error file=" + x86("undefined.ko") + ",title=refused (ENOENT)%2C kernel 6.1::"
+        String start = "::error file=" + x86("undefined.ko") + ",title=refused (ENOENT)%2C kernel 6.1.0-kolink-amd64::"
+                + "undefined: loading out-of-tree module taints kernel.%0A"
                 + "undefined: Unknown symbol kolink_no_such_function (err -2)%0A";
         assertTrue(lines.get(0).startsWith(start), run.out());
         assertEquals("2 checked, 1 failed, 0 unknown, 0 unreadable, 0 findings known", lines.get(1));
