@@ -28,21 +28,15 @@
 
 struct kl_kernel kl_kernel;
 
-/* Weak, so that the kernel loads the stub without them. Only pointers to them
- * are linked: no code could reach address 0 from everywhere.
+/*
+ * What the loader of the stub gave, NULL where kallsyms hid it. Only pointers are
+ * linked: no code could reach address 0 from everywhere.
  */
-extern struct list_head modules __weak;
-extern struct mutex module_mutex __weak;
-extern struct kl_mod_tree mod_tree __weak;
-extern struct blocking_notifier_head module_notify_list __weak;
-extern wait_queue_head_t module_wq __weak;
-extern int modules_disabled __weak;
-
 static void *kl_given[] __ro_after_init = {
-	&modules, &module_mutex, &mod_tree, &module_notify_list, &module_wq, &modules_disabled,
+	&modules, &module_mutex, &mod_tree, &module_notify_list, &module_wq,
 };
 
-enum { GIVEN_MODULES, GIVEN_MUTEX, GIVEN_TREE, GIVEN_NOTIFIERS, GIVEN_WQ, GIVEN_DISABLED };
+enum { GIVEN_MODULES, GIVEN_MUTEX, GIVEN_TREE, GIVEN_NOTIFIERS, GIVEN_WQ, GIVEN_COUNT };
 
 /* The compiler must not turn it into the symbol itself. */
 static noinline void *kl_given_address(int which)
@@ -51,7 +45,13 @@ static noinline void *kl_given_address(int which)
 	return READ_ONCE(kl_given[which]);
 }
 
-/* ---- functions ---- */
+static int kl_wrong(const char *what)
+{
+	pr_err("kolink: %s is not where it was said to be, or cannot be found\n", what);
+	return -EINVAL;
+}
+
+/* ---- names ---- */
 
 struct kl_function {
 	const char *name;
@@ -135,24 +135,36 @@ static const struct kl_function kl_functions[] __initconst = {
 
 #undef F
 
-static int __init kl_check_functions(void)
+/* Whether the kernel itself calls this address by that name. */
+static bool __init kl_named(const void *at, const char *name, char *text)
 {
+	size_t len = strlen(name);
+
+	sprint_symbol(text, (unsigned long)at);
+	return !strncmp(text, name, len) && !strncmp(text + len, "+0x0/", 5);
+}
+
+static int __init kl_check_names(void)
+{
+	static const char *const data[GIVEN_COUNT] __initconst = {
+		[GIVEN_MODULES] = "modules",
+		[GIVEN_MUTEX] = "module_mutex",
+		[GIVEN_TREE] = "mod_tree",
+		[GIVEN_NOTIFIERS] = "module_notify_list",
+		[GIVEN_WQ] = "module_wq",
+	};
 	char *text = kmalloc(KSYM_SYMBOL_LEN, GFP_KERNEL);
 	int err = 0, i;
 
 	if (!text)
 		return -ENOMEM;
-	for (i = 0; i < ARRAY_SIZE(kl_functions); i++) {
-		const struct kl_function *function = &kl_functions[i];
-		size_t len = strlen(function->name);
-
-		sprint_symbol(text, (unsigned long)function->at);
-		if (strncmp(text, function->name, len) || strncmp(text + len, "+0x0/", 5)) {
-			pr_err("kolink: the address given for %s is not its own\n",
-			       function->name);
-			err = -EINVAL;
-		}
-	}
+	for (i = 0; i < ARRAY_SIZE(kl_functions); i++)
+		if (!kl_named(kl_functions[i].at, kl_functions[i].name, text))
+			err = kl_wrong(kl_functions[i].name);
+	/* Otherwise the kernel has no names for data. */
+	for (i = 0; IS_ENABLED(CONFIG_KALLSYMS_ALL) && i < GIVEN_COUNT; i++)
+		if (kl_given_address(i) && !kl_named(kl_given_address(i), data[i], text))
+			err = kl_wrong(data[i]);
 	kfree(text);
 	return err;
 }
@@ -199,12 +211,6 @@ static void *kl_search(bool (*match)(unsigned long at, unsigned long word, const
 		}
 	}
 	return hits == 1 ? found : NULL;
-}
-
-static int kl_wrong(const char *what)
-{
-	pr_err("kolink: %s is not where it was said to be, or cannot be found\n", what);
-	return -EINVAL;
 }
 
 /* ---- modules: the node of our list that lies in the kernel ---- */
@@ -434,8 +440,10 @@ static void kl_on_put(void *data, struct module *mod, unsigned long ip)
 	}
 	if (mutex && kl_holds(mutex, current)) {
 		kl_kernel.module_mutex = mutex;
+		/* Pairs with kl_boot_ready(), which lets the pointer be used. */
 		smp_store_release(&kl_mutex_state, 1);
 	} else {
+		/* As above. */
 		smp_store_release(&kl_mutex_state, -ENXIO);
 	}
 }
@@ -490,24 +498,22 @@ static void kl_stop_probing(void) { }
 
 /* ---- all together ---- */
 
-static int __init kl_check_optional(void)
+/* Only its name tells it from other queues: without one it is not used. */
+static int __init kl_check_wq(void)
 {
 	wait_queue_head_t *wq = kl_given_address(GIVEN_WQ);
-	int *disabled = kl_given_address(GIVEN_DISABLED);
-	int value;
 
-	if (wq && !kl_list_sane(&wq->head))
+	if (!wq || !IS_ENABLED(CONFIG_KALLSYMS_ALL))
+		return 0;
+	if (!kl_list_sane(&wq->head))
 		return kl_wrong("module_wq");
-	if (disabled && (!kl_peek(disabled, &value, sizeof(value)) || value < 0 || value > 1))
-		return kl_wrong("modules_disabled");
 	kl_kernel.module_wq = wq;
-	kl_kernel.modules_disabled = disabled;
 	return 0;
 }
 
 int __init kl_boot_init(void)
 {
-	int err = kl_check_functions();
+	int err = kl_check_names();
 
 	if (err)
 		return err;
@@ -518,7 +524,7 @@ int __init kl_boot_init(void)
 	if (!err)
 		err = kl_check_notifiers();
 	if (!err)
-		err = kl_check_optional();
+		err = kl_check_wq();
 	/* Last: what it registers must be taken back. */
 	if (!err)
 		err = kl_check_mutex();
@@ -533,8 +539,10 @@ void kl_boot_exit(void)
 /* Whether every address is certain by now. */
 int kl_boot_ready(void)
 {
-	int state = smp_load_acquire(&kl_mutex_state);
+	int state;
 
+	/* Pairs with kl_on_put(). */
+	state = smp_load_acquire(&kl_mutex_state);
 	if (!state)
 		return -EAGAIN;
 	kl_stop_probing();

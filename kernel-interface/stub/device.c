@@ -184,8 +184,9 @@ static u32 kl_caps(void)
 		caps |= KL_CAP_SIG;
 	if (KL_MEM_TYPES)
 		caps |= KL_CAP_MEM_TYPES;
-	if (IS_ENABLED(KOLINK_FAULT))
-		caps |= KL_CAP_FAULT;
+#ifdef KOLINK_FAULT
+	caps |= KL_CAP_FAULT;
+#endif
 	return caps;
 }
 

@@ -27,7 +27,7 @@
 
 #define KL_SERIES(a, b) (LINUX_VERSION_CODE >> 8 == KERNEL_VERSION(a, b, 0) >> 8)
 #if !defined(KOLINK_UNTESTED) && !KL_SERIES(6, 1) && !KL_SERIES(6, 12) && !KL_SERIES(7, 3)
-#error "kolink knows the module loaders of 6.1, 6.12 and 7.3; see kernel.h"
+#error "kolink knows the module loaders of 6.1, 6.12 and 7.3"
 #endif
 
 #define KL_MEM_TYPES	(LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0))
@@ -104,6 +104,13 @@ struct kl_mod_tree {
 	unsigned long addr_min;
 	unsigned long addr_max;
 };
+
+/* Data, weak: the kernel loads the stub without it, and boot.c finds it. */
+extern struct list_head modules __weak;
+extern struct mutex module_mutex __weak;
+extern struct kl_mod_tree mod_tree __weak;
+extern struct blocking_notifier_head module_notify_list __weak;
+extern wait_queue_head_t module_wq __weak;
 
 int do_init_module(struct module *mod);
 struct module *find_module_all(const char *name, size_t len, bool even_unformed);
@@ -420,6 +427,7 @@ static inline unsigned long kl_symbol_value(const struct kernel_symbol *sym)
 /* The address and number of entries of a section; nothing if it is absent. */
 #define KL_ENTRIES(blob, name, field, number) do {				\
 	const Elf_Shdr *entries = kl_section(blob, name);			\
+										\
 	(field) = entries ? (void *)(unsigned long)entries->sh_addr : NULL;	\
 	(number) = entries ? entries->sh_size / sizeof(*(field)) : 0;		\
 } while (0)

@@ -106,11 +106,10 @@ int kl_allowed(void);
 /* boot.c: the kernel's data, once it is certain. */
 struct kl_kernel {
 	struct list_head *modules;
-	struct mutex *module_mutex;
+	struct mutex *module_mutex;	/* certain once kl_boot_ready() says 0 */
 	struct kl_mod_tree *mod_tree;
 	struct blocking_notifier_head *notifiers;
 	wait_queue_head_t *module_wq;	/* may be NULL */
-	int *modules_disabled;		/* may be NULL */
 };
 
 extern struct kl_kernel kl_kernel;

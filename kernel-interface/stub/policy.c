@@ -33,7 +33,8 @@ static bool kl_is_sysctl(const struct file *file)
 	       sys->d_parent == name->d_sb->s_root;
 }
 
-static bool kl_disabled_by_file(void)
+/* The variable itself could not be told from any other zero. */
+static bool kl_disabled(void)
 {
 	struct file *file = filp_open(KL_SYSCTL, O_RDONLY, 0);
 	bool disabled = true;
@@ -46,13 +47,6 @@ static bool kl_disabled_by_file(void)
 		disabled = value != '0';
 	filp_close(file, NULL);
 	return disabled;
-}
-
-static bool kl_disabled(void)
-{
-	if (kl_kernel.modules_disabled)
-		return READ_ONCE(*kl_kernel.modules_disabled);
-	return kl_disabled_by_file();
 }
 
 int kl_allowed(void)

@@ -4,12 +4,14 @@
  * and says what came of each. It judges nothing; the host compares.
  */
 #include <dirent.h>
+#include <linux/loop.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/klog.h>
 #include <sys/mount.h>
 #include <sys/reboot.h>
@@ -25,6 +27,7 @@
 #define PIECE (1u << 20)
 
 static int device = -1;
+static unsigned long base_count, base_bytes;	/* what the command "base" found */
 static const char *die_at;	/* the step after which the client kills itself */
 
 static void step(const char *name)
@@ -500,7 +503,7 @@ static void kill_random(int times, const char *path)
 
 		if (!pid)
 			_exit(load(path, "") ? 1 : 0);
-		usleep((unsigned long)rand() % (longest + longest / 4 + 1));
+		usleep((unsigned long)rand() % (2 * longest + 2000));
 		kill(pid, SIGKILL);
 		waitpid(pid, &status, 0);
 		if (is_loaded(name)) {
@@ -518,11 +521,36 @@ static void kill_random(int times, const char *path)
 	       longest, loaded, gone, wrong);
 }
 
-/* What COMMIT and the others must refuse; each leaves nothing. */
-static void refusals(const char *path);
+/* Four processes load and remove the same module, two of them by insmod. */
+static void race(int times, const char *path)
+{
+	unsigned long count, bytes, c, b;
+	int i, j, status, odd = 0;
+	char name[64];
 
-/* Random and mutated messages. */
-static void fuzz(unsigned int seconds, unsigned int seed, const char *path);
+	module_name(path, name, sizeof(name));
+	settled_area(&count, &bytes);
+	for (i = 0; i < 4; i++) {
+		if (fork())
+			continue;
+		for (j = 0; j < times; j++) {
+			int64_t err = i % 2 ? insmod(path, "") : load(path, "");
+
+			if (err && err != -EEXIST && err != -EBUSY)
+				_exit(1);
+			err = rmmod(name);
+			if (err && err != -ENOENT && err != -EAGAIN && err != -EBUSY)
+				_exit(1);
+		}
+		_exit(0);
+	}
+	while (wait(&status) > 0)
+		odd += !!status;
+	rmmod(name);
+	settled_area(&c, &b);
+	printf("kl: race: %d odd, %s, %s\n", odd, is_loaded(name) ? "STILL THERE" : "gone",
+	       c == count && b == bytes ? "memory back" : "MEMORY LOST");
+}
 
 static void list(void)
 {
@@ -545,6 +573,8 @@ static void list(void)
 		       (unsigned long long)r[i].size, r[i].state);
 	close_device();
 }
+
+#include "hostile.h"
 
 static void say_hello(void)
 {
@@ -720,8 +750,32 @@ static void complaints(void)
 	free(text);
 }
 
-static void run(char *line)
+/* Mounts an image through a loop device, writes to it, and reads it back. */
+static void use(const char *image, const char *type)
+{
+	static const char text[] = "written through modules that userspace linked\n";
+	int file = open(image, O_RDWR | O_CLOEXEC), loop = open("/dev/loop0", O_RDWR | O_CLOEXEC);
+	struct file back;
 
+	printf("kl: use: loop %d\n", ioctl(loop, LOOP_SET_FD, file) ? -errno : 0);
+	printf("kl: use: mount %d\n", mount("/dev/loop0", "/mnt", type, 0, NULL) ? -errno : 0);
+	close(open("/mnt/file", O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+	printf("kl: use: write %d\n", write_text("/mnt/file", text));
+	printf("kl: use: rmmod while mounted %ld\n", rmmod(type));
+	printf("kl: use: umount %d\n", umount("/mnt") ? -errno : 0);
+	printf("kl: use: mount %d\n",
+	       mount("/dev/loop0", "/mnt", type, MS_RDONLY, NULL) ? -errno : 0);
+	if (read_file("/mnt/file", &back) || strcmp(back.bytes, text))
+		printf("kl: use: WRONG contents\n");
+	else
+		printf("kl: use: read back\n");
+	printf("kl: use: umount %d\n", umount("/mnt") ? -errno : 0);
+	printf("kl: use: loop off %d\n", ioctl(loop, LOOP_CLR_FD, 0) ? -errno : 0);
+	close(loop);
+	close(file);
+}
+
+static void run(char *line)
 {
 	char *word[5] = { 0 };
 	char *rest = line;
@@ -758,12 +812,20 @@ static void run(char *line)
 	else if (IS("area", 0)) {
 		settled_area(&count, &bytes);
 		printf("kl: area: %lu areas, %lu bytes\n", count, bytes);
+	} else if (IS("base", 0)) {
+		settled_area(&base_count, &base_bytes);
+	} else if (IS("same", 0)) {
+		settled_area(&count, &bytes);
+		printf("kl: same: %s\n", count == base_count && bytes == base_bytes ?
+		       "memory back" : "MEMORY LOST");
 	} else if (IS("faults", 1))
 		faults(word[1]);
 	else if (IS("kill", 2))
 		kill_at(word[1], word[2]);
 	else if (IS("killrandom", 2))
 		kill_random(atoi(word[1]), word[2]);
+	else if (IS("race", 2))
+		race(atoi(word[1]), word[2]);
 	else if (IS("refusals", 1))
 		refusals(word[1]);
 	else if (IS("fuzz", 3))
@@ -776,6 +838,8 @@ static void run(char *line)
 		load_all(word[1], 0);
 	else if (IS("insmodall", 1))
 		load_all(word[1], 1);
+	else if (IS("use", 2))
+		use(word[1], word[2]);
 	else if (IS("lab", 2))
 		lab(word[1], word[2]);
 	else if (IS("log", 1))
@@ -793,8 +857,6 @@ static void run(char *line)
 		printf("kl: unknown command %s\n", word[0]);
 	fflush(stdout);
 }
-
-#include "hostile.h"
 
 int main(void)
 {

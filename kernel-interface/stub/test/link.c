@@ -165,6 +165,7 @@ static int in_table(const struct module *m, const Sym *sym, int table)
 
 static void count_veneers(struct module *m)
 {
+	(void)m;
 #ifdef __aarch64__
 	unsigned int count[2] = { 1, 1 }, i, j;
 
@@ -328,7 +329,7 @@ static void fill_tables(struct module *m)
 
 /* ---- relocation ---- */
 
-static int fits(int64_t v, int bits)
+__attribute__((unused)) static int fits(int64_t v, int bits)
 {
 	return v >= -(INT64_C(1) << (bits - 1)) && v < INT64_C(1) << (bits - 1);
 }
@@ -525,7 +526,6 @@ int module_relocate(struct module *m)
 }
 
 /* ---- the stub itself ---- */
-
 
 /*
  * The one address that kallsyms has for @name; 0 if there is none, all ones if

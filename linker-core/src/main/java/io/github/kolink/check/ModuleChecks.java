@@ -58,7 +58,6 @@ public final class ModuleChecks {
         header(architecture);
         sectionNames();
         structure(wanted).run();
-        alignments();
     }
 
     private StructureCheck structure(boolean wanted) {
@@ -68,7 +67,7 @@ public final class ModuleChecks {
         }
         return facts.has(KernelFact.STRUCT_MODULE_CHECKED)
                 ? new CacheCopy(module, target, wanted, findings)
-                : new SetupLoadInfo(module, target, findings);
+                : new SetupLoadInfo(module, findings);
     }
 
     /**
@@ -82,6 +81,7 @@ public final class ModuleChecks {
         if (target.facts().has(KernelFact.STRICT_MODULE_RWX)) {
             writeExec(rewritten);
         }
+        alignments();
         for (SectionHeader section : file.sections()) {
             if (section.type() == SHT_NULL
                     && section.has(SHF_ALLOC)

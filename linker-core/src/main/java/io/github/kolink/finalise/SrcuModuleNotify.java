@@ -21,6 +21,12 @@ final class SrcuModuleNotify implements KernelStatePass {
         return "per-CPU allocations of the kernel";
     }
 
+    /** Each structure is written, wherever it lies. */
+    @Override
+    public boolean readsEveryPlace() {
+        return true;
+    }
+
     @Override
     public void dependentPlaces(PlacedModule placed, Places out) {
         TableSection.of(placed, "___srcu_struct_ptrs", POINTER).ifPresent(table -> {

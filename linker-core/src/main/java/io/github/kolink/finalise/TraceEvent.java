@@ -20,13 +20,14 @@ record TraceEvent(long address, int functions, int flags) {
     static final int NODE = 32;
     static final int CLASS_FIELDS = 48;
     private static final int NODE_SIZE = 16;
-    private static final int POINTER = 8;
+    static final int POINTER = 8;
+    static final String TABLE = "_ftrace_events";
     private static final int LARGEST = 160;
 
     /** The events of a module, by the table {@code _ftrace_events}; what does not look like one is left out. */
     static List<TraceEvent> of(PlacedModule placed, AddressMap map) {
         List<TraceEvent> events = new ArrayList<>();
-        TableSection.of(placed, "_ftrace_events", POINTER).ifPresent(table -> {
+        TableSection.of(placed, TABLE, POINTER).ifPresent(table -> {
             for (int entry = 0; entry < table.count(); entry++) {
                 long event = table.memory().get64(table.at(entry));
                 int functions = filled(map, event, NODE + NODE_SIZE);

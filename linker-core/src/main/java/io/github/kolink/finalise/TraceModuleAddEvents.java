@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.finalise;
 
+import io.github.kolink.finding.Finding;
+import io.github.kolink.finding.FindingCode;
+import io.github.kolink.finding.Findings;
+import io.github.kolink.kernel.KernelTarget;
 import io.github.kolink.layout.PlacedModule;
 
 /**
@@ -23,6 +27,24 @@ final class TraceModuleAddEvents implements KernelStatePass {
     @Override
     public String needs() {
         return "lists on the kernel's heap and the number of events registered before";
+    }
+
+    /** The kernel puts each event the table names into its list. */
+    @Override
+    public void check(PlacedModule placed, KernelTarget target, Findings findings) {
+        AddressMap map = new AddressMap(placed);
+        TableSection.of(placed, TraceEvent.TABLE, TraceEvent.POINTER).ifPresent(table -> {
+            for (int entry = 0; entry < table.count(); entry++) {
+                long event = table.memory().get64(table.at(entry));
+                if (map.find(event, LINKS).isEmpty()) {
+                    findings.add(Finding.of(
+                                    FindingCode.PASS_TARGET_OUTSIDE,
+                                    placed.module().name(),
+                                    "the event at 0x" + Long.toHexString(event) + " lies outside the module")
+                            .at(TraceEvent.TABLE, table.at(entry)));
+                }
+            }
+        });
     }
 
     @Override

@@ -124,8 +124,12 @@ public enum FindingCode {
     MODULE_CONSTRUCTORS         (REFUSED, "EINVAL", "find_module_sections"),
     /** The module exports symbols and has no {@code __kflagstab} (kernels from 7.3 on). */
     EXPORT_FLAGS_MISSING        (REFUSED, "ENOEXEC", "check_export_symbol_sections"),
+    /** The per-CPU data does not fit what the kernel keeps for modules. */
+    PERCPU_TOO_LARGE            (REFUSED, "ENOMEM", "percpu_modalloc"),
     /** The module exports symbols without CRCs, and the kernel wants them. */
     EXPORT_VERSIONS_MISSING     (REFUSED, "ENOEXEC", "check_module_license_and_versions"),
+    /** The module imports a namespace that the kernel keeps for modules it names. */
+    IMPORT_MODULE_NAMESPACE     (REFUSED, "EPERM", "setup_modinfo"),
     /** A configuration option decides, and it is not known. */
     CONFIG_UNKNOWN              (UNKNOWN, "", ""),
 
@@ -172,12 +176,16 @@ public enum FindingCode {
     SYMBOL_VERSION              (REFUSED, "EINVAL", "check_version"),
     /** The kernel has a CRC of an imported symbol, the module none. */
     SYMBOL_VERSION_MISSING      (REFUSED, "EINVAL", "check_version"),
+    /** How many of the imported symbols' CRCs differ. */
+    SYMBOL_VERSIONS_DIFFER      (NOTE, "", "check_version"),
     /** The symbol is in a namespace that the module does not import. */
     SYMBOL_NAMESPACE            (REFUSED, "EINVAL", "verify_namespace_is_imported"),
     /** The same, but this kernel only prints it. */
     SYMBOL_NAMESPACE_ALLOWED    (NOTE, "", "verify_namespace_is_imported"),
     /** The module uses GPL-only symbols and one of a proprietary module. */
     SYMBOL_PROPRIETARY_PROVIDER (REFUSED, "ENOENT", "inherit_taint"),
+    /** Nobody can tell whether the symbol's provider can be loaded. */
+    SYMBOL_PROVIDER_UNKNOWN     (UNKNOWN, "", "resolve_symbol"),
     /** The symbol's provider is still being initialised. */
     SYMBOL_PROVIDER_BUSY        (REFUSED, "EBUSY", "resolve_symbol_wait"),
     /** The symbol's provider is being unloaded. */

@@ -33,6 +33,15 @@ public enum Taint {
     }
 
     /**
+     * The finding that tells of the taint.
+     *
+     * @return its code
+     */
+    public FindingCode code() {
+        return code;
+    }
+
+    /**
      * The taints that findings tell of.
      *
      * @param findings of one module

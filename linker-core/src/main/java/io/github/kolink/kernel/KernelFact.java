@@ -7,7 +7,7 @@ package io.github.kolink.kernel;
  *
  * @param source where the fact comes from
  * @param key the first release with it (and, behind a blank, the first of an older stable series), the configuration
- *     option, or the CPU erratum
+ *     option, the distribution, or the CPU erratum
  */
 public record KernelFact(Source source, String key) {
     /** Where a fact comes from. */
@@ -16,6 +16,8 @@ public record KernelFact(Source source, String key) {
         SINCE,
         /** True if a configuration option is {@code y}. */
         CONFIG,
+        /** True of the kernels of a distribution that changes the loader. */
+        PATCH,
         /** True if the CPUs have an erratum that the kernel works around. */
         CPU,
         /** True only on request: no kernel does this. */
@@ -47,6 +49,11 @@ public record KernelFact(Source source, String key) {
     /** One memory block per {@code enum mod_mem_type}; before, one core and one init block (kernel/module/main.c 6.4). */
     public static final KernelFact MEMORY_TYPES = since("6.4");
     /**
+     * The name is looked up once more before the layout, and a module taints when its name is taken; before, when its
+     * modinfo is read ({@code early_mod_check}, {@code module_augment_kernel_taints}, kernel/module/main.c 6.4).
+     */
+    public static final KernelFact EARLY_NAME_CHECK = since("6.4");
+    /**
      * Every section named {@code .static_call_sites}, {@code .data..ro_after_init} or {@code __jump_table} is read-only
      * after init ({@code module_mark_ro_after_init}, kernel/module/strict_rwx.c: not in 6.12.117, in 7.3; 6.15 by the
      * commit's tag).
@@ -54,6 +61,8 @@ public record KernelFact(Source source, String key) {
     public static final KernelFact STATIC_CALL_SITES_RO = since("6.15");
     /** Extended modversions are checked and not kept in memory (main.c: not in 6.12.117, in 7.3; 6.14 by the commit's tag). */
     public static final KernelFact EXTENDED_MODVERSIONS = since("6.14");
+    /** Exports can be kept for modules by name, {@code module:NAME} (kernel/module/main.c 6.16). */
+    public static final KernelFact MODULE_NAMESPACES = since("6.16");
     /** Relocations of {@code .data..percpu} are applied (main.c: not in 6.12.117, in 7.3; 6.17 by the commit's tag). */
     public static final KernelFact PERCPU_RELOCATED = since("6.17");
     /** A yes or no may be "enable" or "disable" (lib/kstrtox.c: not in 6.12, in 7.3). */
@@ -84,6 +93,13 @@ public record KernelFact(Source source, String key) {
     public static final KernelFact BTF_MODULES = config("CONFIG_DEBUG_INFO_BTF_MODULES");
     /** Modules whose BTF does not fit the kernel's are loaded nevertheless. */
     public static final KernelFact ALLOW_BTF_MISMATCH = config("CONFIG_MODULE_ALLOW_BTF_MISMATCH");
+    /** Modules that were not compiled with retpolines are told of; {@code CONFIG_MITIGATION_RETPOLINE} from 6.9 on. */
+    public static final KernelFact RETPOLINE = config("CONFIG_RETPOLINE");
+    /**
+     * A symbol of which the module has no CRC is refused: Debian changes {@code check_version} so (kernel/module/version.c
+     * 6.1, 6.12, 7.3); other kernels print it once and go on.
+     */
+    public static final KernelFact CRC_REQUIRED = new KernelFact(Source.PATCH, "Debian");
     /** Constructors of modules are called. */
     public static final KernelFact CONSTRUCTORS = config("CONFIG_CONSTRUCTORS");
 

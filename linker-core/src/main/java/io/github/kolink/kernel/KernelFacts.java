@@ -15,12 +15,16 @@ import java.util.regex.Pattern;
 /**
  * The facts of one kernel. Immutable. The only place where releases are compared.
  *
- * <p>A configuration option of which nothing is known is taken as the architecture's stock kernels have it; {@link
+ * <p>Without a configuration, what the kernel's vermagic and its symbols show of it is known ({@code KernelTraces}). An
+ * option of which nothing is known is taken as the architecture's stock kernels have it; {@link
  * #assumed()} lists those.
  */
 public final class KernelFacts {
     private static final Pattern VERSION =
             Pattern.compile("(\\d{1,4})\\.(\\d{1,4})(?:\\.(\\d{1,4}))?.*", Pattern.DOTALL);
+    /** Options that have two names, by the older one. */
+    private static final Map<String, String> RENAMED = Map.of("CONFIG_RETPOLINE", "CONFIG_MITIGATION_RETPOLINE");
+
     private static final String DEFAULT_RELEASE = "6.1";
 
     private final String release;
@@ -44,12 +48,17 @@ public final class KernelFacts {
      * @return the facts; no CPU fact is set
      */
     public static KernelFacts of(KernelSnapshot snapshot, Set<KernelFact> usual) {
-        KernelFacts facts = new KernelFacts(
+        Map<String, String> config = snapshot.config();
+        Map<KernelFact, Boolean> told = new HashMap<>(KernelTraces.patches(snapshot));
+        if (config.isEmpty()) {
+            told.putAll(KernelTraces.options(snapshot));
+            told.put(KernelFact.KALLSYMS_ALL, snapshot.hasDataSymbols());
+        }
+        return new KernelFacts(
                 snapshot.release().filter(r -> VERSION.matcher(r).matches()).orElse(DEFAULT_RELEASE),
-                snapshot.config(),
+                config,
                 Set.copyOf(usual),
-                Map.of());
-        return snapshot.config().isEmpty() ? facts.with(KernelFact.KALLSYMS_ALL, snapshot.hasDataSymbols()) : facts;
+                Map.copyOf(told));
     }
 
     /**
@@ -79,21 +88,40 @@ public final class KernelFacts {
         }
         return switch (fact.source()) {
             case SINCE -> isSince(fact.key());
-            case CONFIG -> config.isEmpty() ? usual.contains(fact) : "y".equals(config.get(fact.key()));
-            case CPU, REQUEST -> false;
+            case CONFIG -> config.isEmpty() ? usual.contains(fact) : isSet(fact.key());
+            case PATCH, CPU, REQUEST -> false;
         };
+    }
+
+    private boolean isSet(String option) {
+        return "y".equals(config.get(option)) || "y".equals(config.get(RENAMED.getOrDefault(option, option)));
     }
 
     /**
      * Whether a fact is true of this kernel, as far as any input tells.
      *
      * @param fact which
-     * @return empty if it depends on the configuration and that is not known: {@link #has} then assumes what stock kernels
-     *     have
+     * @return empty if it depends on the configuration and that is not known, where {@link #has} assumes what stock
+     *     kernels have; or on who built the kernel
      */
     public Optional<Boolean> known(KernelFact fact) {
-        boolean assumed = fact.source() == KernelFact.Source.CONFIG && config.isEmpty() && !given.containsKey(fact);
+        boolean assumed = !given.containsKey(fact)
+                && switch (fact.source()) {
+                    case CONFIG -> config.isEmpty();
+                    case PATCH -> true;
+                    case SINCE, CPU, REQUEST -> false;
+                };
         return assumed ? Optional.empty() : Optional.of(has(fact));
+    }
+
+    /**
+     * The value of a configuration option.
+     *
+     * @param option such as {@code CONFIG_LSM}
+     * @return as the configuration has it, {@code n} for "is not set"; empty if it has not, or is not known
+     */
+    public Optional<String> option(String option) {
+        return Optional.ofNullable(config.get(option));
     }
 
     /**

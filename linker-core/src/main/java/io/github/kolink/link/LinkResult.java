@@ -6,6 +6,7 @@ import io.github.kolink.finding.Findings;
 import io.github.kolink.finding.LinkException;
 import io.github.kolink.finding.Taint;
 import io.github.kolink.finding.Verdict;
+import io.github.kolink.resolve.VersionCounts;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param relocations relocations that were applied or tried, by type
  * @param veneers relocations that were redirected through a linkage entry or an erratum's veneer
  * @param skipped relocations of sections that are not loaded, which the kernel passes over
+ * @param versions how the CRCs of the imports compare; none are counted where only linking was asked for
  */
 public record LinkResult(
         Optional<LinkedImage> image,
@@ -30,14 +32,20 @@ public record LinkResult(
         String errno,
         RelocationCounts relocations,
         long veneers,
-        long skipped) {
+        long skipped,
+        VersionCounts versions) {
 
     static LinkResult stopped(Findings findings) {
-        return of(Optional.empty(), findings, new RelocationCounts(), 0, 0);
+        return of(Optional.empty(), findings, new RelocationCounts(), 0, 0, VersionCounts.NONE);
     }
 
     static LinkResult of(
-            Optional<LinkedImage> image, Findings findings, RelocationCounts counts, long veneers, long skipped) {
+            Optional<LinkedImage> image,
+            Findings findings,
+            RelocationCounts counts,
+            long veneers,
+            long skipped,
+            VersionCounts versions) {
         return new LinkResult(
                 image,
                 findings.list(),
@@ -46,7 +54,12 @@ public record LinkResult(
                 findings.errno(),
                 counts,
                 veneers,
-                skipped);
+                skipped,
+                versions);
+    }
+
+    LinkResult with(VersionCounts counts) {
+        return new LinkResult(image, findings, dropped, heard, errno, relocations, veneers, skipped, counts);
     }
 
     /**
@@ -72,11 +85,12 @@ public record LinkResult(
         all.addAll(remarks);
         all.addAll(findings);
         return of(
-                Verdict.of(all.list()) == Verdict.WOULD_LOAD ? image : Optional.empty(),
+                Verdict.of(all.list()).loads() ? image : Optional.empty(),
                 all,
                 relocations,
                 veneers,
-                skipped);
+                skipped,
+                versions);
     }
 
     /**

@@ -7,14 +7,13 @@ import io.github.kolink.layout.PlacedModule;
 import io.github.kolink.module.KernelModule;
 import io.github.kolink.module.ModuleFile;
 import io.github.kolink.resolve.ImportRule;
-import io.github.kolink.resolve.ProvidedSymbol;
 
 /**
  * What a kernel asks of a module beside what linking it needs: signature, versions, name, parameters. A link calls each
  * method at the place where {@code load_module} has the same question (kernel/module/main.c 6.1), so that the findings are
- * in the kernel's order. By default nothing is asked. Immutable and thread-safe.
+ * in the kernel's order: what was found before is in the findings. By default nothing is asked. Immutable and thread-safe.
  */
-public interface LoadRules extends ImportRule {
+public interface LoadRules {
     /** Asks nothing: for linking alone. */
     LoadRules NONE = new LoadRules() {};
 
@@ -35,8 +34,7 @@ public interface LoadRules extends ImportRule {
     default void beforePlan(KernelModule module, Findings findings) {}
 
     /**
-     * Behind {@code layout_and_allocate}: {@code add_unformed_module}, {@code percpu_modalloc}, {@code
-     * find_module_sections}, {@code check_module_license_and_versions}.
+     * Behind {@code layout_and_allocate}: {@code add_unformed_module}, {@code percpu_modalloc}.
      *
      * @param module the module
      * @param layout its layout
@@ -44,9 +42,16 @@ public interface LoadRules extends ImportRule {
      */
     default void afterLayout(KernelModule module, ModuleLayout layout, Findings findings) {}
 
-    @Override
-    default boolean takes(KernelModule module, String name, ProvidedSymbol provided, Findings findings) {
-        return true;
+    /**
+     * Behind {@code find_module_sections}: {@code check_module_license_and_versions}, {@code setup_modinfo}; and what {@code
+     * simplify_symbols} asks of each import.
+     *
+     * @param module the module
+     * @param findings told of refusals and taints
+     * @return a rule for this link alone
+     */
+    default ImportRule imports(KernelModule module, Findings findings) {
+        return ImportRule.ofLicense(module);
     }
 
     /**

@@ -23,6 +23,8 @@ import io.github.kolink.module.KernelModule;
 import io.github.kolink.module.ModuleFile;
 import io.github.kolink.relocate.Architecture;
 import io.github.kolink.relocate.MemoryModel;
+import io.github.kolink.resolve.ExportNames;
+import io.github.kolink.resolve.ImportRule;
 import io.github.kolink.resolve.ModuleExports;
 import io.github.kolink.resolve.ResolvedSymbols;
 import io.github.kolink.resolve.SymbolResolver;
@@ -42,6 +44,7 @@ public final class ModuleLinker {
     private final Architecture architecture;
     private final LayoutRules rules;
     private final LoadRules load;
+    private final ExportNames names;
 
     /**
      * A linker.
@@ -51,14 +54,16 @@ public final class ModuleLinker {
      * @param rules its layout, usually {@link LayoutRules#of}
      */
     public ModuleLinker(KernelTarget target, Architecture architecture, LayoutRules rules) {
-        this(target, architecture, rules, LoadRules.NONE);
+        this(target, architecture, rules, LoadRules.NONE, new ExportNames(target.snapshot()));
     }
 
-    private ModuleLinker(KernelTarget target, Architecture architecture, LayoutRules rules, LoadRules load) {
+    private ModuleLinker(
+            KernelTarget target, Architecture architecture, LayoutRules rules, LoadRules load, ExportNames names) {
         this.target = target;
         this.architecture = architecture;
         this.rules = rules;
         this.load = load;
+        this.names = names;
     }
 
     /**
@@ -68,7 +73,7 @@ public final class ModuleLinker {
      * @return a new linker
      */
     public ModuleLinker asking(LoadRules more) {
-        return new ModuleLinker(target, architecture, rules, more);
+        return new ModuleLinker(target, architecture, rules, more, names);
     }
 
     /**
@@ -174,9 +179,11 @@ public final class ModuleLinker {
         tellContradictions(placed, where, findings);
         new BranchReach(placed, this).tell(findings);
         // Every symbol is tried before the first relocation.
-        ResolvedSymbols symbols = new SymbolResolver(target, architecture, others, placed, load, findings).resolve();
+        ImportRule imports = load.imports(module, findings);
+        ResolvedSymbols symbols =
+                new SymbolResolver(target.snapshot(), names, architecture, others, placed, imports, findings).resolve();
         if (findings.stop()) {
-            return LinkResult.stopped(findings);
+            return LinkResult.stopped(findings).with(imports.versions());
         }
         placed.storeSymbolValues(symbols.values());
         // Only relocation and finalisation write to the sections' memory.
@@ -206,7 +213,8 @@ public final class ModuleLinker {
                 findings,
                 relocation.counts(),
                 relocation.veneers(),
-                relocation.skipped());
+                relocation.skipped(),
+                imports.versions());
     }
 
     /**

@@ -6,8 +6,6 @@ import com.google.common.graph.GraphBuilder;
 import com.google.common.graph.Graphs;
 import com.google.common.graph.MutableGraph;
 import com.google.common.graph.Traverser;
-import io.github.kolink.finding.Finding;
-import io.github.kolink.finding.FindingCode;
 import io.github.kolink.module.KernelModule;
 import io.github.kolink.module.ModuleExport;
 import io.github.kolink.module.ModuleImport;
@@ -52,20 +50,6 @@ public final class ModuleSet {
                             .toList());
         }
         return builder.build();
-    }
-
-    /**
-     * What is said of each module of a cycle.
-     *
-     * @param file the module's
-     * @param cycle names of all modules of the cycle
-     * @return the finding
-     */
-    public static Finding inCycle(String file, List<String> cycle) {
-        return Finding.of(
-                FindingCode.SET_CYCLE,
-                file,
-                "these modules use each other's exports, none can be loaded first: " + String.join(", ", cycle));
     }
 
     /** Collects modules one by one, keeping names only: for trees too large to be held in memory. */
@@ -121,6 +105,18 @@ public final class ModuleSet {
         Traverser.forGraph(uses)
                 .depthFirstPostOrder(uses.nodes().stream().sorted().toList())
                 .forEach(order::add);
+        return order;
+    }
+
+    /**
+     * The modules that must be loaded before one module, in an order in which each comes behind those it uses.
+     *
+     * @param module index into the list
+     * @return indices; the module itself comes last
+     */
+    public List<Integer> loadOrder(int module) {
+        List<Integer> order = new ArrayList<>();
+        Traverser.forGraph(uses).depthFirstPostOrder(module).forEach(order::add);
         return order;
     }
 

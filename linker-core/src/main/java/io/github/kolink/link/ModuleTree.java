@@ -3,8 +3,12 @@ package io.github.kolink.link;
 
 import io.github.kolink.elf.ElfFile;
 import io.github.kolink.elf.ElfMachine;
+import io.github.kolink.finding.FindingCode;
 import io.github.kolink.finding.Findings;
 import io.github.kolink.finding.LinkException;
+import io.github.kolink.finding.Severity;
+import io.github.kolink.finding.Taint;
+import io.github.kolink.finding.Verdict;
 import io.github.kolink.kernel.KernelFacts;
 import io.github.kolink.layout.AddressSpace;
 import io.github.kolink.layout.ModuleLayout;
@@ -15,6 +19,7 @@ import io.github.kolink.module.ModuleFile;
 import io.github.kolink.module.ModuleImport;
 import io.github.kolink.relocate.MemoryModel;
 import io.github.kolink.resolve.ModuleExports;
+import io.github.kolink.resolve.ModuleExports.Standing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +38,7 @@ import java.util.stream.Stream;
 
 /**
  * Links many modules that use each other's exports, holding one of them in memory at a time: each file is read once to lay
- * it out and collect its exports, and once more to link it.
+ * it out and collect its exports, and once more to link it; those that others before them use, a third time.
  *
  * <p>Modules get addresses one behind the other in the kernel's module area, starting again at its beginning when it is
  * full: a tree needs more room than the area has, and never all of it is loaded at once.
@@ -46,7 +52,10 @@ public final class ModuleTree {
     private final AddressPolicy policy;
     private final ModuleExports exports = new ModuleExports();
     private final Map<Path, AddressSpace> addresses = new HashMap<>();
-    private final Map<Path, List<String>> cyclic = new HashMap<>();
+    private final Map<Path, Integer> indices = new HashMap<>();
+    private final List<Path> members = new ArrayList<>();
+    private final List<String> names = new ArrayList<>();
+    private final BitSet judged = new BitSet();
 
     /** Chooses addresses for the modules of a tree, one after the other. */
     @FunctionalInterface
@@ -172,7 +181,17 @@ public final class ModuleTree {
     }
 
     /**
-     * Links all modules.
+     * Says that the tree has all modules there are: what neither the kernel nor the tree exports, nobody does.
+     *
+     * @return this tree
+     */
+    public ModuleTree complete() {
+        exports.complete();
+        return this;
+    }
+
+    /**
+     * Links all modules. One that the kernel refuses provides nothing to those that use it.
      *
      * @param listener told of progress and results
      */
@@ -188,18 +207,22 @@ public final class ModuleTree {
      * @param listener told of progress, over all files, and of the results of these
      */
     public void link(int from, int to, Listener listener) {
-        ModuleSet.Builder set = new ModuleSet.Builder();
-        List<Path> members = new ArrayList<>();
+        ModuleSet.Builder builder = new ModuleSet.Builder();
         for (int i = 0; i < files.size(); i++) {
             Path file = files.get(i);
             listener.progress(i, 2 * files.size());
-            read(file).ifPresent(module -> collect(file, module, set, members));
+            read(file).ifPresent(module -> collect(file, module, builder));
         }
-        others.forEach(file -> read(file).ifPresent(module -> collect(file, module, set, members)));
-        findCycles(set.build(), members);
+        others.forEach(file -> read(file).ifPresent(module -> collect(file, module, builder)));
+        ModuleSet set = builder.build();
+        judgeCycles(set);
         for (int i = from; i < to; i++) {
             listener.progress(files.size() + i, 2 * files.size());
-            link(files.get(i), listener);
+            Path file = files.get(i);
+            if (indices.containsKey(file)) {
+                judgeProviders(set, indices.get(file));
+            }
+            link(file, listener);
         }
         listener.progress(2 * files.size(), 2 * files.size());
     }
@@ -217,11 +240,14 @@ public final class ModuleTree {
         try {
             return Optional.of(module(file));
         } catch (IOException | LinkException e) {
-            return Optional.empty(); // the second pass reads it again and reports
+            // The second pass reads it again and reports.
+            Standing standing = e instanceof LinkException ? Standing.REFUSED : Standing.UNKNOWN;
+            exports.judge(KernelModule.baseName(file.toString()), standing, false);
+            return Optional.empty();
         }
     }
 
-    private void collect(Path file, KernelModule module, ModuleSet.Builder set, List<Path> members) {
+    private void collect(Path file, KernelModule module, ModuleSet.Builder set) {
         Optional<ModuleLayout> layout = linker.layOut(module, new Findings());
         if (layout.isPresent()) {
             RegionAddresses where = policy.next(layout.get());
@@ -234,35 +260,72 @@ public final class ModuleTree {
                             .map(ModuleImport::name)
                             .filter(name -> !linker.target().exports(name))
                             .toList());
+            indices.put(file, members.size());
             members.add(file);
+            names.add(module.name());
+        } else {
+            exports.judge(module.name(), Standing.REFUSED, false);
         }
     }
 
-    private void findCycles(ModuleSet set, List<Path> members) {
-        List<List<String>> names = set.cycles();
-        List<List<Integer>> cycles = set.cycleMembers();
-        for (int i = 0; i < cycles.size(); i++) {
-            for (int member : cycles.get(i)) {
-                cyclic.put(members.get(member), names.get(i));
+    /** None of a cycle's modules can be loaded, so none provides anything. */
+    private void judgeCycles(ModuleSet set) {
+        set.cycles().forEach(exports::judgeCycle);
+        set.cycleMembers().forEach(cycle -> cycle.forEach(judged::set));
+    }
+
+    /** Links what a module uses ahead of its turn, if need be: what the kernel refuses provides nothing. */
+    private void judgeProviders(ModuleSet set, int user) {
+        for (int index : set.loadOrder(user)) {
+            if (index != user && !judged.get(index)) {
+                try {
+                    judge(index, linkOne(members.get(index)));
+                } catch (IOException e) {
+                    judged.set(index); // reported at its turn
+                    exports.judge(names.get(index), Standing.UNKNOWN, false);
+                }
             }
         }
     }
 
-    private void link(Path file, Listener listener) {
-        try {
-            AddressSpace where = addresses.getOrDefault(file, layout -> new RegionAddresses(Map.of(), Map.of()));
-            LinkResult result = linker.link(ModuleFile.read(file), where, exports);
-            listener.linked(file, cyclic.containsKey(file) ? inCycle(file, cyclic.get(file), result) : result);
-        } catch (IOException e) {
-            listener.unreadable(file, e);
+    private void judge(int index, LinkResult result) {
+        if (!judged.get(index)) {
+            judged.set(index);
+            exports.judge(names.get(index), standing(result), result.taints().contains(Taint.P));
         }
     }
 
-    private static LinkResult inCycle(Path file, List<String> cycle, LinkResult result) {
-        Findings findings = new Findings();
-        findings.addAll(result.findings());
-        findings.add(ModuleSet.inCycle(file.toString(), cycle));
-        return LinkResult.of(result.image(), findings, result.relocations(), result.veneers(), result.skipped());
+    /** A module whose name is in use is there already. */
+    private static Standing standing(LinkResult result) {
+        Verdict verdict = result.verdict();
+        boolean there = verdict == Verdict.REFUSED
+                && result.findings().stream()
+                        .filter(finding -> finding.code().severity() == Severity.REFUSED)
+                        .findFirst()
+                        .filter(finding ->
+                                finding.code() == FindingCode.NAME_IN_USE || finding.code() == FindingCode.NAME_BUSY)
+                        .isPresent();
+        if (there || verdict.loads()) {
+            return Standing.PROVIDES;
+        }
+        return verdict == Verdict.REFUSED ? Standing.REFUSED : Standing.UNKNOWN;
+    }
+
+    private LinkResult linkOne(Path file) throws IOException {
+        AddressSpace where = addresses.getOrDefault(file, layout -> new RegionAddresses(Map.of(), Map.of()));
+        return linker.link(ModuleFile.read(file), where, exports);
+    }
+
+    private void link(Path file, Listener listener) {
+        try {
+            LinkResult result = linkOne(file);
+            if (indices.containsKey(file)) {
+                judge(indices.get(file), result);
+            }
+            listener.linked(file, result);
+        } catch (IOException e) {
+            listener.unreadable(file, e);
+        }
     }
 
     /** The kernel's module area, used from its start again when it is full. */

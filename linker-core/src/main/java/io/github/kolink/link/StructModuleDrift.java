@@ -29,12 +29,15 @@ record StructModuleDrift(PlacedModule placed, KernelTarget target, Findings find
         TreeSet<Long> strangers = offsets(section.get());
         strangers.remove((long) known.get().initOffset());
         strangers.remove((long) known.get().exitOffset());
-        if (!strangers.isEmpty()) {
+        boolean tooSmall = section.get().size() < known.get().size();
+        if (tooSmall || !strangers.isEmpty()) {
             findings.add(Finding.of(
                             FindingCode.MODULE_STRUCT_DRIFT,
                             placed.module().file().name(),
                             words(section.get(), known.get())
-                                    + "; a field the kernel uses is overwritten or found in use")
+                                    + (tooSmall
+                                            ? "; the kernel writes behind the module's"
+                                            : "; a field the kernel uses is overwritten or found in use"))
                     .in(KernelModule.THIS_MODULE));
         }
     }

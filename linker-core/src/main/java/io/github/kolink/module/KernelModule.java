@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** A kernel module: a view over its ELF file. Immutable; what it exports is read when it is first asked for. */
+/** A kernel module: a view over its ELF file. Immutable; what it exports and its CRCs are read when they are first asked
+ * for. */
 public final class KernelModule {
     /** The section that becomes {@code struct module}. */
     public static final String THIS_MODULE = ".gnu.linkonce.this_module";
@@ -27,11 +28,15 @@ public final class KernelModule {
     private final SymbolTable symbols;
     private final ModuleInfo info;
     private final Supplier<List<ModuleExport>> exports;
+    private final Supplier<ModVersions> versions;
+    private final Supplier<ModVersions> basicVersions;
 
     private KernelModule(ElfFile file, Optional<SectionHeader> modinfo) {
         this.file = file;
         this.symbols = file.symbols();
         this.exports = Suppliers.memoize(() -> ExportReader.read(file, file.symbols()));
+        this.versions = Suppliers.memoize(() -> ModVersions.read(file));
+        this.basicVersions = Suppliers.memoize(() -> ModVersions.readBasic(file));
         this.info = modinfo.map(section -> ModuleInfo.read(file.contents(section)))
                 .orElseGet(() -> ModuleInfo.read(ByteBuffer.allocate(0)));
         this.structName = allocated(file, THIS_MODULE).flatMap(section -> StructModuleName.read(file, section));
@@ -68,7 +73,13 @@ public final class KernelModule {
                 .findFirst();
     }
 
-    private static String baseName(String path) {
+    /**
+     * The name of a module of which only the file's name is known.
+     *
+     * @param path of the file
+     * @return its base name with hyphens as underscores
+     */
+    public static String baseName(String path) {
         String base = path.substring(path.lastIndexOf('/') + 1);
         int dot = base.indexOf(".ko");
         String stem =
@@ -142,7 +153,16 @@ public final class KernelModule {
      * @return empty if it was built without modversions
      */
     public ModVersions versions() {
-        return ModVersions.read(file);
+        return versions.get();
+    }
+
+    /**
+     * The CRCs a kernel finds that does not know the extended encoding.
+     *
+     * @return those of {@code __versions}; the same as {@link #versions} unless the module has both encodings
+     */
+    public ModVersions basicVersions() {
+        return basicVersions.get();
     }
 
     /**

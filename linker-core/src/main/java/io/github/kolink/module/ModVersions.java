@@ -6,43 +6,64 @@ import io.github.kolink.elf.SectionHeader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * The CRCs a module was built with: {@code __versions} (an unsigned long and a name, 64 bytes together) or, from 6.14 on,
  * {@code __version_ext_crcs} and {@code __version_ext_names} (include/linux/module.h, kernel/module/version.c).
  */
 public final class ModVersions {
+    /** The section of the plain encoding. */
+    public static final String BASIC = "__versions";
+    /** The CRCs of the extended encoding. */
+    public static final String EXTENDED_CRCS = "__version_ext_crcs";
+    /** The names of the extended encoding. */
+    public static final String EXTENDED_NAMES = "__version_ext_names";
+
     private static final int ENTRY_SIZE = 64;
 
     private final Map<String, Integer> crcs;
+    private final Set<String> tooWide;
+    private final boolean present;
     private final boolean extended;
 
-    private ModVersions(Map<String, Integer> crcs, boolean extended) {
+    private ModVersions(Map<String, Integer> crcs, Set<String> tooWide, boolean present, boolean extended) {
         this.crcs = Collections.unmodifiableMap(crcs);
+        this.tooWide = tooWide;
+        this.present = present;
         this.extended = extended;
     }
 
+    /** What a kernel reads that knows both encodings, as those from 6.14 on do: the extended one comes first. */
     static ModVersions read(ElfFile file) {
-        Optional<SectionHeader> crcs = KernelModule.allocated(file, "__version_ext_crcs");
-        Optional<SectionHeader> names = KernelModule.allocated(file, "__version_ext_names");
-        if (crcs.isPresent() && names.isPresent()) {
-            return new ModVersions(extended(file.contents(crcs.get()), file.contents(names.get())), true);
-        }
-        Map<String, Integer> basic = new LinkedHashMap<>();
-        KernelModule.allocated(file, "__versions")
-                .ifPresent(
-                        section -> basic(file.contents(section), file.machine().wordSize(), basic));
-        return new ModVersions(basic, false);
+        Optional<SectionHeader> crcs = KernelModule.allocated(file, EXTENDED_CRCS);
+        Optional<SectionHeader> names = KernelModule.allocated(file, EXTENDED_NAMES);
+        return crcs.isPresent() && names.isPresent()
+                ? new ModVersions(extended(file.contents(crcs.get()), file.contents(names.get())), Set.of(), true, true)
+                : readBasic(file);
     }
 
-    private static void basic(ByteBuffer section, int word, Map<String, Integer> into) {
+    /** What a kernel reads that knows the plain encoding only. */
+    static ModVersions readBasic(ElfFile file) {
+        Map<String, Integer> basic = new LinkedHashMap<>();
+        Set<String> tooWide = new HashSet<>();
+        Optional<SectionHeader> section = KernelModule.allocated(file, BASIC);
+        section.ifPresent(found -> basic(file.contents(found), file.machine().wordSize(), basic, tooWide));
+        return new ModVersions(basic, tooWide, section.isPresent(), false);
+    }
+
+    private static void basic(ByteBuffer section, int word, Map<String, Integer> into, Set<String> tooWide) {
         for (int at = 0; at + ENTRY_SIZE <= section.limit(); at += ENTRY_SIZE) {
-            int crc = word == 8 ? (int) section.getLong(at) : section.getInt(at);
-            into.putIfAbsent(text(section, at + word, at + ENTRY_SIZE), crc);
+            long crc = word == 8 ? section.getLong(at) : section.getInt(at) & 0xffffffffL;
+            String name = text(section, at + word, at + ENTRY_SIZE);
+            if (into.putIfAbsent(name, (int) crc) == null && crc >>> 32 != 0) {
+                tooWide.add(name);
+            }
         }
     }
 
@@ -79,12 +100,33 @@ public final class ModVersions {
     }
 
     /**
+     * Whether the module expects just this CRC. The kernel compares all bits of the word that has it.
+     *
+     * @param symbol its name
+     * @param crc the kernel's [unsigned 32 bit]
+     * @return false also if the module has none
+     */
+    public boolean agrees(String symbol, int crc) {
+        Integer expected = crcs.get(symbol);
+        return expected != null && expected == crc && (tooWide.isEmpty() || !tooWide.contains(symbol));
+    }
+
+    /**
      * All CRCs.
      *
      * @return by symbol name, in the order of the file
      */
     public Map<String, Integer> all() {
         return crcs;
+    }
+
+    /**
+     * Whether the module has the section, be it empty.
+     *
+     * @return false if it was built without modversions
+     */
+    public boolean isPresent() {
+        return present;
     }
 
     /**

@@ -10,17 +10,32 @@ import io.github.kolink.symbols.Export;
 import io.github.kolink.symbols.ExportClass;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * The exports of the modules that lie beside the one being linked. Filled first, then only read; not thread-safe while it
- * is filled. Where two modules export one name, the one added first provides it, as in the kernel's module list.
+ * The exports of the modules that lie beside the one being linked. Not thread-safe while modules are added or judged.
+ * Where two modules export one name, the one added first provides it, as in the kernel's module list.
  */
 public final class ModuleExports {
     private final Map<String, ProvidedSymbol> symbols = new HashMap<>();
     private final Set<String> modules = new HashSet<>();
+    private final Map<String, Standing> standings = new HashMap<>();
+    private final Map<String, List<String>> cycles = new HashMap<>();
+    private final Set<String> proprietary = new HashSet<>();
+    private boolean complete;
+
+    /** Whether a module is there for those that use it. */
+    public enum Standing {
+        /** It is loaded first. */
+        PROVIDES,
+        /** The kernel refuses it, so it provides nothing. */
+        REFUSED,
+        /** Nobody can tell. */
+        UNKNOWN
+    }
 
     /** No modules yet. */
     public ModuleExports() {}
@@ -53,8 +68,68 @@ public final class ModuleExports {
     private void add(ModuleExport export, KernelModule owner, long address) {
         Export how =
                 new Export(export.gplOnly() ? ExportClass.GPL : ExportClass.PLAIN, export.crc(), export.namespace());
-        boolean proprietary = !owner.info().isGplCompatible();
-        symbols.putIfAbsent(export.name(), new ProvidedSymbol(address, owner.name(), how, Optional.of(proprietary)));
+        boolean tainted = !owner.info().isGplCompatible();
+        symbols.putIfAbsent(export.name(), new ProvidedSymbol(address, owner.name(), how, Optional.of(tainted)));
+    }
+
+    /**
+     * Says what became of a module that was added.
+     *
+     * @param module its name
+     * @param standing whether it is there for others
+     * @param taintedProprietary whether it is proprietary, or has become so by what it uses
+     */
+    public void judge(String module, Standing standing, boolean taintedProprietary) {
+        standings.put(module, standing);
+        if (taintedProprietary) {
+            proprietary.add(module);
+        }
+    }
+
+    /**
+     * Says that modules use each other's exports, so that none of them can be loaded first.
+     *
+     * @param members their names
+     */
+    public void judgeCycle(List<String> members) {
+        for (String member : members) {
+            judge(member, Standing.REFUSED, false);
+            cycles.put(member, List.copyOf(members));
+        }
+    }
+
+    /**
+     * The cycle a module is in.
+     *
+     * @param module its name
+     * @return the names of all its members; empty if it is in none
+     */
+    public List<String> cycle(String module) {
+        return cycles.getOrDefault(module, List.of());
+    }
+
+    /** Says that there are no other modules: what nobody here exports, no module does. */
+    public void complete() {
+        complete = true;
+    }
+
+    /**
+     * Whether there are no other modules.
+     *
+     * @return true behind {@link #complete()}
+     */
+    public boolean isComplete() {
+        return complete;
+    }
+
+    /**
+     * What became of a module.
+     *
+     * @param module its name
+     * @return that it provides, if nothing was said
+     */
+    public Standing standing(String module) {
+        return standings.getOrDefault(module, Standing.PROVIDES);
     }
 
     /**
@@ -64,7 +139,11 @@ public final class ModuleExports {
      * @return empty if no module that was added exports it
      */
     public Optional<ProvidedSymbol> find(String name) {
-        return Optional.ofNullable(symbols.get(name));
+        ProvidedSymbol found = symbols.get(name);
+        if (found != null && proprietary.contains(found.owner())) {
+            return Optional.of(new ProvidedSymbol(found.address(), found.owner(), found.export(), Optional.of(true)));
+        }
+        return Optional.ofNullable(found);
     }
 
     /**

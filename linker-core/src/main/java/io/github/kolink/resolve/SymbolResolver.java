@@ -13,26 +13,23 @@ import io.github.kolink.elf.SymbolTable;
 import io.github.kolink.finding.Finding;
 import io.github.kolink.finding.FindingCode;
 import io.github.kolink.finding.Findings;
-import io.github.kolink.kernel.KernelTarget;
 import io.github.kolink.layout.PlacedModule;
 import io.github.kolink.relocate.Architecture;
 import io.github.kolink.symbols.Export;
 import io.github.kolink.symbols.ExportClass;
 import io.github.kolink.symbols.KernelSnapshot;
 import io.github.kolink.symbols.KernelSymbol;
-import io.github.kolink.symbols.SourceKind;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** Gives every symbol of one module its value ({@code simplify_symbols}, kernel/module/main.c 6.1). */
 public final class SymbolResolver {
-    private static final int MOST_SHOWN = 1000;
     private static final Export NOTHING_KNOWN = new Export(ExportClass.UNKNOWN, OptionalInt.empty(), Optional.empty());
 
     private final KernelSnapshot snapshot;
@@ -41,16 +38,18 @@ public final class SymbolResolver {
     private final PlacedModule placed;
     private final ImportRule rule;
     private final Findings findings;
+    private final boolean heard;
     private final String file;
     private final String module;
-    private final boolean gplCompatible;
-    private final String absentProviders;
+    private final AbsentSymbols absent;
     private final Set<String> providers = new TreeSet<>();
+    private final Set<String> doubtful = new HashSet<>();
 
     /**
      * A resolver for one module.
      *
-     * @param target the kernel
+     * @param snapshot the kernel's symbols
+     * @param names what the kernel exports
      * @param architecture its architecture
      * @param others exports of other modules
      * @param placed the module
@@ -58,22 +57,23 @@ public final class SymbolResolver {
      * @param findings told of every symbol that has no value
      */
     public SymbolResolver(
-            KernelTarget target,
+            KernelSnapshot snapshot,
+            ExportNames names,
             Architecture architecture,
             ModuleExports others,
             PlacedModule placed,
             ImportRule rule,
             Findings findings) {
-        this.snapshot = target.snapshot();
+        this.snapshot = snapshot;
         this.architecture = architecture;
         this.others = others;
         this.placed = placed;
         this.rule = rule;
         this.findings = findings;
+        this.heard = !findings.stop();
         this.file = placed.module().file().name();
         this.module = placed.module().name();
-        this.gplCompatible = placed.module().info().isGplCompatible();
-        this.absentProviders = absentProviders();
+        this.absent = new AbsentSymbols(snapshot, names, others, placed.module());
     }
 
     /**
@@ -102,6 +102,7 @@ public final class SymbolResolver {
             }
             values[symbol] = machine.truncate(value);
         }
+        rule.finish(findings);
         return new ResolvedSymbols(values, unloaded, List.copyOf(providers));
     }
 
@@ -124,16 +125,17 @@ public final class SymbolResolver {
                                     + StringTable.LONGEST + " bytes"));
             return OptionalLong.empty();
         }
+        boolean weak = symbols.binding(symbol) == STB_WEAK || architecture.ignoresUndefined(name.get());
         Optional<KernelSymbol> kernel = snapshot.symbols().exported(name.get());
         if (kernel.isPresent() && kernel.get().owner().isEmpty()) {
-            return fromKernel(kernel.get());
+            return fromKernel(kernel.get(), weak);
         }
         Optional<ProvidedSymbol> provided = others.find(name.get());
         if (provided.isPresent()) {
-            return fromModule(name.get(), provided.get());
+            return fromModule(name.get(), weak, provided.get());
         }
         if (kernel.isPresent()) {
-            return fromLoadedModule(kernel.get());
+            return fromLoadedModule(kernel.get(), weak);
         }
         if (!snapshot.knowsExports()) {
             Optional<KernelSymbol> namesake = snapshot.symbols().find(name.get()).stream()
@@ -146,12 +148,11 @@ public final class SymbolResolver {
                 return namesake.get().address();
             }
         }
-        boolean weak = symbols.binding(symbol) == STB_WEAK;
         return missing(name.get(), weak);
     }
 
-    private OptionalLong fromKernel(KernelSymbol symbol) {
-        if (isHiddenBy(symbol) || !takes(symbol)) {
+    private OptionalLong fromKernel(KernelSymbol symbol, boolean weak) {
+        if (!takes(symbol, weak)) {
             return OptionalLong.empty();
         }
         return symbol.address().isPresent()
@@ -164,20 +165,55 @@ public final class SymbolResolver {
                                         + " --kallsyms");
     }
 
-    private OptionalLong fromModule(String name, ProvidedSymbol symbol) {
-        if (symbol.gplOnly() && !gplCompatible) {
-            gplOnly(name, symbol.owner());
-            return OptionalLong.empty();
-        }
-        if (!rule.takes(placed.module(), name, symbol, findings)) {
+    private OptionalLong fromModule(String name, boolean weak, ProvidedSymbol symbol) {
+        if (!isThere(name, weak, symbol.owner()) || !takes(name, weak, symbol)) {
             return OptionalLong.empty();
         }
         providers.add(symbol.owner());
         return OptionalLong.of(symbol.address());
     }
 
-    private OptionalLong fromLoadedModule(KernelSymbol symbol) {
-        if (isHiddenBy(symbol) || !takes(symbol)) {
+    /** Once the kernel has stopped, what becomes of the providers says nothing more about this module. */
+    private boolean isThere(String name, boolean weak, String owner) {
+        ModuleExports.Standing standing = heard ? others.standing(owner) : ModuleExports.Standing.PROVIDES;
+        if (standing == ModuleExports.Standing.REFUSED) {
+            if (!weak) {
+                refusedProvider(name, owner);
+            }
+            return false;
+        }
+        if (standing == ModuleExports.Standing.UNKNOWN && doubtful.add(owner)) {
+            findings.add(
+                    FindingCode.SYMBOL_PROVIDER_UNKNOWN,
+                    () -> Finding.of(
+                                    FindingCode.SYMBOL_PROVIDER_UNKNOWN,
+                                    file,
+                                    "exported by module " + owner
+                                            + ", of which nobody can tell whether it can be loaded")
+                            .about(name));
+        }
+        return true;
+    }
+
+    private void refusedProvider(String name, String owner) {
+        List<String> cycle = others.cycle(owner);
+        boolean inCycle = cycle.contains(module);
+        FindingCode code = inCycle ? FindingCode.SET_CYCLE : FindingCode.SYMBOL_UNKNOWN;
+        findings.add(
+                code,
+                () -> Finding.of(
+                                code,
+                                file,
+                                inCycle
+                                        ? "these modules use each other's exports, none can be loaded first: "
+                                                + String.join(", ", cycle)
+                                        : "exported by module " + owner + ", which the kernel refuses itself")
+                        .about(name)
+                        .kernelSays(unknownSymbol(name)));
+    }
+
+    private OptionalLong fromLoadedModule(KernelSymbol symbol, boolean weak) {
+        if (!isThere(symbol.name(), weak, symbol.owner()) || !takes(symbol, weak)) {
             return OptionalLong.empty();
         }
         providers.add(symbol.owner());
@@ -196,14 +232,35 @@ public final class SymbolResolver {
         return standIn();
     }
 
-    private boolean takes(KernelSymbol symbol) {
+    private boolean takes(KernelSymbol symbol, boolean weak) {
         Export export = symbol.export().orElse(NOTHING_KNOWN);
         Optional<Boolean> proprietary = symbol.owner().isEmpty() ? Optional.of(false) : Optional.empty();
-        return rule.takes(
-                placed.module(),
+        return takes(
                 symbol.name(),
-                new ProvidedSymbol(symbol.address().orElse(0), symbol.owner(), export, proprietary),
-                findings);
+                weak,
+                new ProvidedSymbol(symbol.address().orElse(0), symbol.owner(), export, proprietary));
+    }
+
+    private boolean takes(String name, boolean weak, ProvidedSymbol symbol) {
+        return !isHidden(name, weak, symbol) && rule.takes(name, weak, symbol, findings);
+    }
+
+    /** Whether {@code find_symbol} passes the export over, as if nobody exported it. */
+    private boolean isHidden(String name, boolean weak, ProvidedSymbol symbol) {
+        ExportClass exportClass = symbol.export().exportClass();
+        if (exportClass == ExportClass.PLAIN || rule.seesGplOnly()) {
+            return false;
+        }
+        if (exportClass == ExportClass.UNKNOWN) {
+            unknown(name, "exported, but not known whether GPL-only, as the module is not: add --image or --symvers");
+            return false;
+        }
+        if (weak) {
+            weakUndefined(name, "exported GPL-only, as if it were not; being weak, it stays 0");
+        } else {
+            gplOnly(name, symbol.owner().isEmpty() ? "the kernel" : symbol.owner());
+        }
+        return true;
     }
 
     /** An address within reach, so that what depends on an unknown one is not refused for its distance. */
@@ -216,18 +273,8 @@ public final class SymbolResolver {
         return OptionalLong.of(architecture.memoryModel(text).moduleArea());
     }
 
-    private boolean isHiddenBy(KernelSymbol symbol) {
-        boolean hidden = !gplCompatible
-                && symbol.export()
-                        .filter(export -> export.exportClass() == ExportClass.GPL)
-                        .isPresent();
-        if (hidden) {
-            gplOnly(symbol.name(), symbol.owner().isEmpty() ? "the kernel" : symbol.owner());
-        }
-        return hidden;
-    }
-
     private void gplOnly(String name, String owner) {
+        boolean byLicense = !placed.module().info().isGplCompatible();
         findings.add(
                 FindingCode.SYMBOL_GPL_ONLY,
                 () -> Finding.of(
@@ -237,7 +284,8 @@ public final class SymbolResolver {
                                         + placed.module()
                                                 .info()
                                                 .first("license")
-                                                .orElse("unspecified") + "'")
+                                                .orElse("unspecified")
+                                        + (byLicense ? "'" : "', but the kernel takes the module for proprietary"))
                         .about(name)
                         .kernelSays(unknownSymbol(name)));
     }
@@ -254,42 +302,24 @@ public final class SymbolResolver {
             return unknown(
                     name, "not in this snapshot: no data symbols (CONFIG_KALLSYMS_ALL=n); add --image or --symvers");
         }
-        if (!absentProviders.isEmpty()) {
-            return unknown(
-                    name,
-                    "not exported by the kernel; may come from " + absentProviders
-                            + ", which the module depends on: give it with --provider, or add --symvers");
+        if (!absent.doubt().isEmpty() && !weak) {
+            return unknown(name, "not exported by the kernel; " + absent.doubt());
         }
         if (weak) {
-            findings.add(
-                    FindingCode.SYMBOL_WEAK_UNDEFINED,
-                    () -> Finding.of(
-                                    FindingCode.SYMBOL_WEAK_UNDEFINED,
-                                    file,
-                                    "nobody exports it; being weak, it stays 0")
-                            .about(name));
+            weakUndefined(name, "nobody exports it; being weak, it stays 0");
         } else {
             findings.add(
                     FindingCode.SYMBOL_UNKNOWN,
-                    () -> Finding.of(
-                                    FindingCode.SYMBOL_UNKNOWN,
-                                    file,
-                                    "neither the kernel nor a given module exports it")
+                    () -> Finding.of(FindingCode.SYMBOL_UNKNOWN, file, absent.explain(name, heard))
                             .about(name)
                             .kernelSays(unknownSymbol(name)));
         }
         return OptionalLong.empty();
     }
 
-    /** Modules this one was built against whose exports nobody has told us. */
-    private String absentProviders() {
-        if (snapshot.sources().stream().anyMatch(source -> source.kind() == SourceKind.MODULE_SYMVERS)) {
-            return "";
-        }
-        String absent = placed.module().info().depends().stream()
-                .filter(name -> !others.has(name.replace('-', '_')))
-                .collect(Collectors.joining(", "));
-        return absent.length() > MOST_SHOWN ? absent.substring(0, MOST_SHOWN) + "..." : absent;
+    private void weakUndefined(String name, String detail) {
+        FindingCode code = FindingCode.SYMBOL_WEAK_UNDEFINED;
+        findings.add(code, () -> Finding.of(code, file, detail).about(name));
     }
 
     private OptionalLong unknown(String name, String detail) {

@@ -11,6 +11,7 @@ import io.github.kolink.elf.ElfWriter.Relocation;
 import io.github.kolink.elf.ElfWriter.SectionField;
 import io.github.kolink.finding.Finding;
 import io.github.kolink.finding.FindingCode;
+import io.github.kolink.finding.Findings;
 import io.github.kolink.finding.Verdict;
 import io.github.kolink.kernel.KernelFact;
 import io.github.kolink.kernel.KernelFacts;
@@ -95,7 +96,7 @@ final class LoadErasTest {
     @Test
     void messagesCarryTheNameInStructModule() {
         ElfWriter elf = ElfWriter.of(ARCHITECTURE.machine())
-                .section(".modinfo", TestModule.A, TestModule.strings("name=renamed", "license=GPL"))
+                .section(".modinfo", TestModule.A, TestModule.strings("name=renamed", "license=GPL", "depends="))
                 .section(
                         KernelModule.THIS_MODULE,
                         ElfConstants.SHT_PROGBITS,
@@ -205,6 +206,31 @@ final class LoadErasTest {
                         .startsWith("struct module has 64 bytes and pointers at [56], the kernel's 64 and init at 32"),
                 finding.detail());
         assertEquals(Verdict.WOULD_LOAD, link(OLD, small()).verdict());
+    }
+
+    @Test
+    void anOldKernelWritesBehindAStructThatIsTooSmall() {
+        LinkResult result = linker(OLD, facts -> facts, new StructModule(896, TestModule.INIT_AT, 48))
+                .link(file(small()), TestKernel.addresses(ARCHITECTURE), new ModuleExports());
+        assertEquals(Verdict.UNDEFINED, result.verdict());
+        assertTrue(result.findings().get(0).detail().endsWith("the kernel writes behind the module's"));
+    }
+
+    @Test
+    void anOddAlignmentComesBehindWhatTheRulesRefuse() {
+        LoadRules rules = new LoadRules() {
+            @Override
+            public void beforePlan(KernelModule module, Findings findings) {
+                findings.add(Finding.of(FindingCode.VERMAGIC_MISMATCH, "probe.ko", "other kernel"));
+            }
+        };
+        ElfWriter elf = small().with(".data", SectionField.SH_ADDRALIGN, 3);
+        LinkResult result = linker(OLD, facts -> facts, STRUCT)
+                .asking(rules)
+                .link(file(elf), TestKernel.addresses(ARCHITECTURE), new ModuleExports());
+        assertEquals(Verdict.REFUSED, result.verdict());
+        assertEquals("ENOEXEC", result.errno());
+        assertEquals(Verdict.UNDEFINED, link(OLD, elf).verdict());
     }
 
     @Test

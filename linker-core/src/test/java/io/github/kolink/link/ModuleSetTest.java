@@ -20,6 +20,7 @@ class ModuleSetTest {
         ModuleSet set = builder.build();
         assertEquals(List.of(2, 1, 0), set.loadOrder());
         assertEquals(List.of(1, 2), set.uses(0));
+        assertEquals(List.of(2, 1), set.loadOrder(1), "what one module needs");
         assertTrue(set.cycles().isEmpty());
     }
 

@@ -12,6 +12,7 @@ import io.github.kolink.elf.ElfWriter.Relocation;
 import io.github.kolink.finding.FindingCode;
 import io.github.kolink.finding.Verdict;
 import io.github.kolink.module.TestModule;
+import io.github.kolink.symbols.KernelSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,8 +34,10 @@ class ModuleTreeTest {
     private final List<String> unreadable = new ArrayList<>();
     private final List<Integer> progress = new ArrayList<>();
 
-    private void write(String name, String exported, String imported) throws IOException {
-        ElfWriter elf = TestModule.withInfo(ARCHITECTURE.machine(), "name=" + name, "license=GPL")
+    private void write(String name, String exported, String imported, String... more) throws IOException {
+        String[] info = Stream.concat(Stream.of("name=" + name, "license=GPL"), Stream.of(more))
+                .toArray(String[]::new);
+        ElfWriter elf = TestModule.withInfo(ARCHITECTURE.machine(), info)
                 .section(".text", AX, new byte[64])
                 .section("__ksymtab_strings", TestModule.A, TestModule.strings(exported))
                 .section("__ksymtab", WA, new byte[12])
@@ -46,7 +50,15 @@ class ModuleTreeTest {
     }
 
     private void link() throws IOException {
-        new ModuleTree(TestKernel.linker(ARCHITECTURE), ModuleTree.find(folder)).link(new ModuleTree.Listener() {
+        tree().link(listener());
+    }
+
+    private ModuleTree tree() throws IOException {
+        return new ModuleTree(TestKernel.linker(ARCHITECTURE), ModuleTree.find(folder));
+    }
+
+    private ModuleTree.Listener listener() {
+        return new ModuleTree.Listener() {
             @Override
             public void progress(int done, int total) {
                 progress.add(done);
@@ -61,7 +73,7 @@ class ModuleTreeTest {
             public void unreadable(Path file, IOException problem) {
                 unreadable.add(file.getFileName() + ": " + problem.getMessage());
             }
-        });
+        };
     }
 
     @Test
@@ -83,10 +95,62 @@ class ModuleTreeTest {
         write("b", "b", "a");
         write("c", "c", "a");
         link();
-        assertEquals(
-                FindingCode.SET_CYCLE, results.get("a.ko").findings().get(0).code());
+        LinkResult a = results.get("a.ko");
+        assertEquals(FindingCode.SET_CYCLE, a.findings().get(0).code());
+        assertEquals(List.of("a: Unknown symbol b (err -2)"), a.kernelMessages());
+        assertEquals("ENOENT", a.errno());
         assertTrue(results.get("b.ko").findings().get(0).detail().contains("a, b"));
-        assertEquals(Verdict.WOULD_LOAD, results.get("c.ko").verdict(), "it is only behind the circle");
+        assertEquals(
+                List.of("c: Unknown symbol a (err -2)"),
+                results.get("c.ko").kernelMessages(),
+                "behind the circle, so it never finds its symbol either");
+    }
+
+    @Test
+    void whatARefusedModuleExportsIsMissed() throws IOException {
+        write("a_user", "a", "m");
+        write("m_between", "m", "z");
+        write("z_refused", "z", "nowhere", "depends=");
+        link();
+        assertEquals(
+                List.of("a_user: Unknown symbol m (err -2)"),
+                results.get("a_user.ko").kernelMessages());
+        assertEquals(
+                List.of("m_between: Unknown symbol z (err -2)"),
+                results.get("m_between.ko").kernelMessages());
+        assertEquals(
+                List.of("z_refused: Unknown symbol nowhere (err -2)"),
+                results.get("z_refused.ko").kernelMessages());
+    }
+
+    @Test
+    void nobodyCanTellOfUsersOfAModuleNobodyCanTellOf() throws IOException {
+        write("a_user", "a", "z");
+        write("z_unknown", "z", "nowhere");
+        link();
+        assertEquals(Verdict.UNKNOWN, results.get("z_unknown.ko").verdict());
+        assertEquals(Verdict.UNKNOWN, results.get("a_user.ko").verdict());
+        assertEquals(
+                FindingCode.SYMBOL_PROVIDER_UNKNOWN,
+                results.get("a_user.ko").findings().get(0).code());
+    }
+
+    @Test
+    void aFileThatIsNoModuleProvidesNothingWhateverAListSays() throws IOException {
+        write("user", "u", "offered");
+        Files.writeString(folder.resolve("broken-one.ko"), "no module");
+        KernelSnapshot list = TestKernel.symvers("0x00000001\toffered\tdrivers/broken_one\tEXPORT_SYMBOL\t");
+        new ModuleTree(TestKernel.linker(ARCHITECTURE, list, facts -> facts), ModuleTree.find(folder)).link(listener());
+        assertEquals(
+                List.of("user: Unknown symbol offered (err -2)"),
+                results.get("user.ko").kernelMessages());
+    }
+
+    @Test
+    void aCompleteTreeHasAllExports() throws IOException {
+        write("only", "o", "nowhere");
+        tree().complete().link(listener());
+        assertEquals(Verdict.REFUSED, results.get("only.ko").verdict());
     }
 
     @Test

@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,7 +36,12 @@ class SymbolResolverTest {
     private static final SyntheticArchitecture ARCHITECTURE = SyntheticArchitecture.little64();
     private static final long PROVIDER_BASE = 0xffffffffc1000000L;
 
+    /** A module that modpost has finished: it says what it depends on. */
     private static ElfWriter bare(String... info) {
+        return unfinished(Stream.concat(Stream.of("depends="), Stream.of(info)).toArray(String[]::new));
+    }
+
+    private static ElfWriter unfinished(String... info) {
         return TestModule.bare(ARCHITECTURE.machine(), info)
                 .section(".data", ElfConstants.SHT_PROGBITS, WA, 8, new byte[64]);
     }
@@ -275,14 +281,96 @@ class SymbolResolverTest {
                 only(result).detail().contains("may come from other, more"),
                 only(result).detail());
         assertEquals(Verdict.UNKNOWN, result.verdict());
-        KernelSnapshot all = merged(
+        String row = "0x00000001\tdo_it\tvmlinux\tEXPORT_SYMBOL\t";
+        KernelSnapshot tree = merged(
                 TestKernel.kallsyms(TestKernel.SYMBOLS),
-                TestKernel.symvers("0x00000001\tdo_it\tvmlinux\tEXPORT_SYMBOL\t"));
+                TestKernel.symvers(row, "0x00000002\tx\tother\tEXPORT_SYMBOL\t"));
+        LinkResult more = link(bare("depends=other,more").undefined("nowhere"), tree, new ModuleExports());
+        assertTrue(only(more).detail().contains("may come from more,"), "Module.symvers knows other, but not more");
         assertEquals(
                 Verdict.REFUSED,
-                link(bare("depends=other,more").undefined("nowhere"), all, new ModuleExports())
+                link(bare("depends=other").undefined("nowhere"), tree, new ModuleExports())
                         .verdict(),
-                "Module.symvers lists all exports");
+                "Module.symvers lists all exports of other");
+        ModuleExports all = new ModuleExports();
+        all.complete();
+        assertEquals(
+                Verdict.REFUSED,
+                link(bare("depends=other,more").undefined("nowhere"), TestKernel.kallsyms(TestKernel.SYMBOLS), all)
+                        .verdict(),
+                "there are no other modules");
+    }
+
+    @Test
+    void aModuleThatDoesNotSayWhatItDependsOnMayUseAnyOther() {
+        Finding finding = only(link(unfinished().undefined("nowhere")));
+        assertEquals(FindingCode.SYMBOL_NOT_IN_SNAPSHOT, finding.code());
+        assertTrue(finding.detail().contains("no depends="), finding.detail());
+        KernelSnapshot tree = merged(
+                TestKernel.kallsyms(TestKernel.SYMBOLS), TestKernel.symvers("0x00000002\tx\tother\tEXPORT_SYMBOL\t"));
+        assertEquals(
+                Verdict.REFUSED,
+                link(unfinished().undefined("nowhere"), tree, new ModuleExports())
+                        .verdict(),
+                "Module.symvers lists the exports of all modules");
+        assertEquals(
+                Verdict.WOULD_LOAD,
+                link(unfinished().rawSymbol("optional", 0, 0, 0, ElfConstants.STB_WEAK << 4, 0))
+                        .verdict(),
+                "a weak one does not matter");
+    }
+
+    @Test
+    void aMissingSymbolIsExplained() {
+        assertTrue(
+                only(link(bare().undefined("hidden"))).detail().contains("the kernel has it, but for itself"),
+                "not exported");
+        assertTrue(only(link(bare().undefined("countr"))).detail().contains("similar exports: counter"), "misspelt");
+        byte[] entry = new byte[64];
+        System.arraycopy(TestModule.strings("gone"), 0, entry, 8, 4);
+        assertTrue(
+                only(link(bare().section("__versions", TestModule.A, entry).undefined("gone")))
+                        .detail()
+                        .contains("exported when the module was built"),
+                "gone since");
+    }
+
+    @Test
+    void gplOnlyExportsDoNotMatterToWeakSymbols() {
+        KernelSnapshot snapshot = merged(
+                TestKernel.kallsyms(TestKernel.SYMBOLS),
+                TestKernel.symvers("0x00000001\tdo_it\tvmlinux\tEXPORT_SYMBOL_GPL\t"));
+        ElfWriter elf = TestModule.withInfo(ARCHITECTURE.machine(), "name=probe", "license=Proprietary")
+                .section(".data", WA, new byte[8])
+                .rawSymbol("do_it", 0, 0, 0, ElfConstants.STB_WEAK << 4, 0);
+        LinkResult result = link(elf, snapshot, new ModuleExports());
+        assertEquals(FindingCode.SYMBOL_WEAK_UNDEFINED, only(result).code());
+        assertEquals(0, value(elf, result, "do_it"));
+    }
+
+    @Test
+    void aProprietaryModuleNeedsToKnowTheClassOfAnExport() {
+        ElfWriter elf = TestModule.withInfo(ARCHITECTURE.machine(), "name=probe", "license=Proprietary")
+                .undefined("do_it");
+        LinkResult result = link(elf);
+        assertEquals(Verdict.UNKNOWN, result.verdict());
+        assertTrue(only(result).detail().contains("GPL-only"), only(result).detail());
+    }
+
+    @Test
+    void aRefusedModuleProvidesNothing() {
+        ModuleExports exports = provider("offered", "__ksymtab", "GPL");
+        exports.judge("provider", ModuleExports.Standing.REFUSED, false);
+        KernelSnapshot snapshot = TestKernel.kallsyms(TestKernel.SYMBOLS);
+        Finding refused = only(link(bare().undefined("offered"), snapshot, exports));
+        assertEquals(FindingCode.SYMBOL_UNKNOWN, refused.code());
+        assertEquals("probe: Unknown symbol offered (err -2)", refused.kernelMessage());
+        ElfWriter weak = bare().rawSymbol("offered", 0, 0, 0, ElfConstants.STB_WEAK << 4, 0);
+        assertEquals(0, value(weak, link(weak, snapshot, exports), "offered"));
+        exports.judge("provider", ModuleExports.Standing.UNKNOWN, false);
+        LinkResult unknown = link(bare().undefined("offered"), snapshot, exports);
+        assertEquals(FindingCode.SYMBOL_PROVIDER_UNKNOWN, only(unknown).code());
+        assertEquals(Verdict.UNKNOWN, unknown.verdict());
     }
 
     @Test

@@ -40,9 +40,8 @@ record Lockdown(KernelTarget target, LoadConditions conditions) {
         }
         List<ArgumentLine.Argument> chosen = line.all("lsm");
         String value = chosen.isEmpty() ? null : chosen.get(chosen.size() - 1).value();
-        String list = value == null
-                ? target.snapshot().config().getOrDefault("CONFIG_LSM", "").replace("\"", "")
-                : value;
+        String list =
+                value == null ? target.facts().option("CONFIG_LSM").orElse("").replace("\"", "") : value;
         return Arrays.asList(list.split(",", -1)).contains("lockdown");
     }
 

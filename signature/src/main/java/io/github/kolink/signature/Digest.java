@@ -67,9 +67,11 @@ enum Digest {
 
     /** The digest, if the kernel has been built with it. */
     byte[] of(Bytes data, KernelTarget target) throws Refusal {
-        String value = target.snapshot().config().isEmpty()
+        boolean unknown =
+                target.facts().known(KernelFact.config("CONFIG_" + option)).isEmpty();
+        String value = unknown
                 ? ordinary() ? "y" : "m"
-                : target.snapshot().config().getOrDefault("CONFIG_" + option, "n");
+                : target.facts().option("CONFIG_" + option).orElse("n");
         if (value.equals("m")) {
             throw Refusal.undecided(
                     "the digest is " + this,

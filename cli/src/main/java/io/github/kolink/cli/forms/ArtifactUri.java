@@ -14,7 +14,7 @@ final class ArtifactUri {
         String shown = path.startsWith("./") ? path.substring(2) : path;
         for (byte each : shown.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (each & 0xff);
-            if (c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || PLAIN.indexOf(c) >= 0) {
+            if ((c < 0x80 && Character.isLetterOrDigit(c)) || PLAIN.indexOf(c) >= 0) {
                 uri.append(c);
             } else {
                 uri.append(String.format("%%%02X", (int) c));

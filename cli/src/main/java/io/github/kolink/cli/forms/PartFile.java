@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,16 +35,22 @@ record PartFile(Path path, Shard shard, long pairs, int kernelCount, String dige
     }
 
     static PartFile open(Path path) throws IOException {
-        List<Long> pairs = new ArrayList<>();
         String last = "";
+        long first = -1;
+        long next = -1;
         try (BufferedReader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
             for (@Nullable String line = reader.readLine(); line != null; line = reader.readLine()) {
-                Matcher pair = PAIR.matcher(line);
+                Matcher matcher = PAIR.matcher(line);
                 if (!last.isEmpty() || line.isEmpty()) {
                     throw broken(path, "has lines behind its summary");
                 }
-                if (pair.matches()) {
-                    pairs.add(Long.valueOf(pair.group(1)));
+                if (matcher.matches()) {
+                    long pair = Long.parseLong(matcher.group(1));
+                    if (next >= 0 && pair != next) {
+                        throw broken(path, "has pair " + pair + " where pair " + next + " is due");
+                    }
+                    first = first < 0 ? pair : first;
+                    next = pair + 1;
                 } else {
                     last = line;
                 }
@@ -55,14 +60,14 @@ record PartFile(Path path, Shard shard, long pairs, int kernelCount, String dige
             throw broken(path, "has no summary in its last line: it is not complete");
         }
         PartFile part = parse(path, last);
-        long expected = part.shard.first(part.pairs);
-        for (long pair : pairs) {
-            if (pair != expected++) {
-                throw broken(path, "has pair " + pair + " where pair " + (expected - 1) + " is due");
-            }
-        }
-        if (expected != part.shard.end(part.pairs)) {
-            throw broken(path, "lacks pairs " + expected + " to " + (part.shard.end(part.pairs) - 1));
+        long begin = part.shard.first(part.pairs);
+        long end = part.shard.end(part.pairs);
+        boolean right = next < 0 ? begin == end : first == begin && next == end;
+        if (!right) {
+            throw broken(
+                    path,
+                    (next < 0 ? "has no pairs" : "has pairs " + first + " to " + (next - 1)) + ", not " + begin + " to "
+                            + (end - 1) + " as part " + part.shard);
         }
         return part;
     }

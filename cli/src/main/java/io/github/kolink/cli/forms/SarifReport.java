@@ -22,7 +22,9 @@ import tools.jackson.core.JsonGenerator;
  */
 final class SarifReport implements CheckReport {
     private static final String SCHEMA =
-            "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+            "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json";
+
+    private static final List<FindingCode> RULES = List.of(FindingCode.values());
 
     private final OutputStream out;
     private final JsonGenerator json;
@@ -50,7 +52,7 @@ final class SarifReport implements CheckReport {
         Optional.ofNullable(SarifReport.class.getPackage().getImplementationVersion())
                 .ifPresent(version -> json.writeStringProperty("version", version));
         json.writeArrayPropertyStart("rules");
-        for (FindingCode code : FindingCode.values()) {
+        for (FindingCode code : RULES) {
             rule(code);
         }
         json.writeEndArray();
@@ -100,7 +102,7 @@ final class SarifReport implements CheckReport {
         Finding finding = checked.finding();
         json.writeStartObject();
         json.writeStringProperty("ruleId", finding.code().name());
-        json.writeNumberProperty("ruleIndex", finding.code().ordinal());
+        json.writeNumberProperty("ruleIndex", RULES.indexOf(finding.code()));
         json.writeStringProperty("level", level(checked.severity()));
         List<String> words = new ArrayList<>();
         words.add(module.name() + ": " + finding.detail());

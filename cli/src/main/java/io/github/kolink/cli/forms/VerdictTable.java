@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,12 +19,14 @@ import java.util.stream.Collectors;
 
 /**
  * Modules down, kernels across, a verdict in each place; what is known stands in parentheses. What is wider than a terminal
- * is folded: some kernels, and below them the next ones. Of many modules those that load everywhere are only counted.
+ * is folded: some kernels, and below them the next ones. Of many modules with the same verdicts the first one is shown, and
+ * how many more there are.
  */
 final class VerdictTable {
     private static final int WIDTH = 100;
     private static final int LONGEST_NAME = 40;
     private static final int ALL_SHOWN = 40;
+    private static final int GROUP_SHOWN = 10;
 
     private final Palette palette;
     private final Set<String> kernels = new LinkedHashSet<>();
@@ -31,7 +34,7 @@ final class VerdictTable {
     private final Map<Cell, Cell> cells = new HashMap<>();
 
     /** One verdict; the same one is kept once. */
-    private record Cell(Optional<Verdict> verdict, String words, boolean good) {}
+    private record Cell(Optional<Verdict> verdict, String words) {}
 
     VerdictTable(Palette palette) {
         this.palette = palette;
@@ -51,25 +54,18 @@ final class VerdictTable {
         if (!module.errno().isEmpty()) {
             words += " " + module.errno();
         }
-        return new Cell(module.verdict(), module.counted().equals(module.verdict()) ? words : "(" + words + ")", good);
+        return new Cell(module.verdict(), module.counted().equals(module.verdict()) ? words : "(" + words + ")");
     }
 
     List<String> lines() {
+        Map<String, Map<String, Cell>> shown = rows.size() <= ALL_SHOWN ? named() : grouped();
+        int first = "module".length() + 2;
+        for (String name : shown.keySet()) {
+            first = Math.max(first, name.length() + 2);
+        }
         List<String> lines = new ArrayList<>();
-        List<String> shown = new ArrayList<>();
-        for (Map.Entry<String, Map<String, Cell>> row : rows.entrySet()) {
-            boolean good = row.getValue().size() == kernels.size()
-                    && row.getValue().values().stream().allMatch(Cell::good);
-            if (!good || rows.size() <= ALL_SHOWN) {
-                shown.add(row.getKey());
-            }
-        }
-        int first = 6 + 2;
-        for (String path : shown) {
-            first = Math.max(first, name(path).length() + 2);
-        }
         List<String> left = new ArrayList<>(kernels);
-        while (!left.isEmpty() && !shown.isEmpty()) {
+        while (!left.isEmpty()) {
             int fit = 0;
             int used = first;
             while (fit < left.size() && (fit == 0 || used + width(left.get(fit)) <= WIDTH)) {
@@ -82,21 +78,49 @@ final class VerdictTable {
             block(lines, shown, left.subList(0, fit), first);
             left = left.subList(fit, left.size());
         }
-        if (shown.size() < rows.size()) {
-            lines.add((shown.isEmpty() ? "" : "and ") + (rows.size() - shown.size())
-                    + " modules that load on every kernel");
-        }
         return lines;
     }
 
-    private void block(List<String> lines, List<String> shown, List<String> across, int first) {
+    private Map<String, Map<String, Cell>> named() {
+        Map<String, Map<String, Cell>> named = new LinkedHashMap<>();
+        rows.forEach((path, row) -> named.put(distinct(named, path), row));
+        return named;
+    }
+
+    /** Of many modules, the first ones of each kind of row, and how many more are like them. */
+    private Map<String, Map<String, Cell>> grouped() {
+        Map<Map<String, Cell>, List<String>> groups = new LinkedHashMap<>();
+        rows.forEach((path, row) ->
+                groups.computeIfAbsent(row, unused -> new ArrayList<>()).add(path));
+        Map<String, Map<String, Cell>> named = new LinkedHashMap<>();
+        groups.forEach((row, paths) -> {
+            int most = paths.size() <= GROUP_SHOWN ? GROUP_SHOWN : 1;
+            paths.stream().limit(most).forEach(path -> named.put(distinct(named, path), row));
+            if (paths.size() > most) {
+                named.put(distinct(named, String.format(Locale.ROOT, "  and %,d more", paths.size() - most)), row);
+            }
+        });
+        return named;
+    }
+
+    /** A path's end, which tells more than its beginning; of two that end alike, one with blanks behind. */
+    private static String distinct(Map<String, ?> taken, String path) {
+        String text = Printable.text(path);
+        String name = text.length() <= LONGEST_NAME ? text : "..." + text.substring(text.length() - LONGEST_NAME + 3);
+        while (taken.containsKey(name)) {
+            name += " ";
+        }
+        return name;
+    }
+
+    private void block(List<String> lines, Map<String, Map<String, Cell>> shown, List<String> across, int first) {
         StringBuilder head = new StringBuilder(padded("module", first));
         across.forEach(kernel -> head.append(padded(Printable.text(kernel), width(kernel))));
         lines.add(palette.bold(head.toString().stripTrailing()));
-        for (String path : shown) {
-            StringBuilder line = new StringBuilder(padded(name(path), first));
+        shown.forEach((name, row) -> {
+            StringBuilder line = new StringBuilder(padded(name, first));
             for (int i = 0; i < across.size(); i++) {
-                Cell cell = rows.getOrDefault(path, Map.of()).get(across.get(i));
+                Cell cell = row.get(across.get(i));
                 String words = cell == null ? "-" : cell.words();
                 line.append(
                         cell == null || cell.verdict().isEmpty()
@@ -105,13 +129,7 @@ final class VerdictTable {
                 line.append(i + 1 < across.size() ? " ".repeat(width(across.get(i)) - words.length()) : "");
             }
             lines.add(line.toString());
-        }
-    }
-
-    /** A path's end, which tells more than its beginning. */
-    private static String name(String path) {
-        String text = Printable.text(path);
-        return text.length() <= LONGEST_NAME ? text : "..." + text.substring(text.length() - LONGEST_NAME + 3);
+        });
     }
 
     private int width(String kernel) {

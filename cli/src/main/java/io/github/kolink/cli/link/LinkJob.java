@@ -90,7 +90,7 @@ final class LinkJob {
     /** Links all modules. */
     void run(Listener listener) throws IOException {
         ModuleSet set = ModuleSet.of(members.stream().map(Member::module).toList(), linker.target()::exports);
-        List<List<String>> cycles = set.cycles();
+        set.cycles().forEach(exports::judgeCycle);
         for (int index : set.loadOrder()) {
             Member member = members.get(index);
             member.layout().ifPresent(layout -> {
@@ -100,12 +100,6 @@ final class LinkJob {
         }
         for (int index : set.loadOrder()) {
             Member member = members.get(index);
-            for (List<String> cycle : cycles) {
-                if (cycle.contains(member.module().name())) {
-                    member.remarks()
-                            .add(ModuleSet.inCycle(member.module().file().name(), cycle));
-                }
-            }
             listener.linked(member.output(), member.module(), link(member));
         }
     }

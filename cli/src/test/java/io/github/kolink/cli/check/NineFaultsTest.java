@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.kolink.cli.CommandRun;
 import io.github.kolink.cli.JsonText;
 import io.github.kolink.elf.ElfFile;
+import io.github.kolink.elf.SectionHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -153,6 +155,34 @@ final class NineFaultsTest {
             void into(ByteBuffer file, ElfFile elf) {
                 file.putLong(at(elf, ".rela.init.text") + ADDEND, 0x7fff_ffff_0000L);
             }
+        },
+        WRONG_CRC("refused", "EINVAL", "SYMBOL_VERSION", "hello: disagrees about version of symbol _printk") {
+            @Override
+            void into(ByteBuffer file, ElfFile elf) {
+                int versions = at(elf, "__versions");
+                int entry = versions;
+                while (!textAt(file, entry + Long.BYTES).equals("_printk")) {
+                    entry += 64;
+                }
+                file.putInt(entry, file.getInt(entry) ^ 1);
+            }
+        },
+        WRONG_VERMAGIC(
+                "refused",
+                "ENOEXEC",
+                "VERMAGIC_MISMATCH",
+                "hello: version magic '6.1.0-kolink-amd64 UP preempt mod_unload modversions  '"
+                        + " should be '6.1.0-kolink-amd64 SMP preempt mod_unload modversions '") {
+            @Override
+            void into(ByteBuffer file, ElfFile elf) {
+                SectionHeader modinfo = elf.section(".modinfo").orElseThrow();
+                byte[] bytes = new byte[(int) modinfo.size()];
+                file.get((int) modinfo.offset(), bytes);
+                String text = new String(bytes, StandardCharsets.ISO_8859_1);
+                String other =
+                        text.replace(" SMP preempt mod_unload modversions ", " UP preempt mod_unload modversions  ");
+                file.put((int) modinfo.offset(), other.getBytes(StandardCharsets.ISO_8859_1));
+            }
         };
 
         /** Size of an entry, and places in it (Elf64_Rela). */
@@ -183,6 +213,14 @@ final class NineFaultsTest {
 
         private static int at(ElfFile elf, String section) {
             return (int) elf.section(section).orElseThrow().offset();
+        }
+
+        private static String textAt(ByteBuffer file, int at) {
+            StringBuilder name = new StringBuilder();
+            for (int i = at; file.get(i) != 0; i++) {
+                name.append((char) file.get(i));
+            }
+            return name.toString();
         }
     }
 }

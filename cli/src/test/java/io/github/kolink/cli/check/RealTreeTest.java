@@ -3,34 +3,52 @@ package io.github.kolink.cli.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.kolink.cli.CommandRun;
 import io.github.kolink.cli.JsonText;
+import io.github.kolink.finding.Verdict;
+import io.github.kolink.link.LinkResult;
+import io.github.kolink.link.ModuleLinker;
 import io.github.kolink.link.ModuleTree;
+import io.github.kolink.loadcheck.LoadCheck;
+import io.github.kolink.loadcheck.LoadConditions;
+import io.github.kolink.symbols.KernelSnapshot;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Checks whole module trees of Debian kernels: KOLINK_KERNELS names a folder with {@code amd64} and {@code arm64}, each an
- * unpacked linux-image and linux-headers.
+ * unpacked linux-image and linux-headers; {@code amd64-trixie} and {@code amd64-trixie-backports} are checked too if they are
+ * there.
  */
 @EnabledIfEnvironmentVariable(named = "KOLINK_KERNELS", matches = ".+")
 final class RealTreeTest {
     private static final int SAMPLE = 60;
+
+    /** Kernels whose CRCs were counted; 7.3 has none. */
+    private static final Set<String> PINNED =
+            Set.of("6.1.0-56-amd64", "6.1.0-56-arm64", "6.12.117+deb13-amd64", "7.3.4+deb13-amd64");
 
     /** readelf -rW: offset, info, type; then a symbol or an addend. */
     private static final Pattern ENTRY = Pattern.compile("[0-9a-f]{16}  ?[0-9a-f]{16} (R_[A-Z0-9_]+) .*");
@@ -66,10 +84,11 @@ final class RealTreeTest {
         Path symvers = one(kernel.resolve("usr/src"), "linux-headers-*-" + architecture)
                 .resolve("Module.symvers");
         String image = one(kernel.resolve("boot"), "vmlinuz-*").toString();
-        Map<String, Object> summary =
-                check("--kernel", image, "--symvers", symvers.toString(), "--tree", tree.toString());
+        String config = one(kernel.resolve("boot"), "config-*").toString();
+        Map<String, Object> summary = check(
+                "--kernel", image, "--symvers", symvers.toString(), "--config", config, "--tree", tree.toString());
         long modules = ModuleTree.find(tree).size();
-        assertEquals(modules, summary.get("wouldLoad"));
+        assertEquals(modules, (Long) summary.get("wouldLoad") + (Long) summary.get("wouldLoadWithTaint"));
         assertEquals(modules, summary.get("modules"));
         if (tree.getFileName().toString().equals("6.1.0-56-" + architecture)) {
             Figures figures = Figures.of(architecture);
@@ -80,6 +99,69 @@ final class RealTreeTest {
             assertEquals(figures.sum() + " " + modules + " " + figures.total() + "\n", sum.out(), sum.err());
         }
         sampleAgreesWithReadelf(image, symvers, ModuleTree.find(tree));
+    }
+
+    /** What a load of each module of a tree would come to, on a kernel with all its files. */
+    private record Loads(
+            Map<Verdict, Integer> verdicts, long agree, long differ, long missing, Set<String> firstLines) {
+        static Loads of(String kernelFolder, String treeFolder) throws IOException {
+            Path kernel = kernel(kernelFolder);
+            KernelSnapshot snapshot = KernelSnapshot.merge(List.of(
+                    KernelSnapshot.open(one(kernel.resolve("boot"), "vmlinuz-*")),
+                    KernelSnapshot.open(
+                            one(kernel.resolve("usr/src"), "linux-headers-*").resolve("Module.symvers")),
+                    KernelSnapshot.open(one(kernel.resolve("boot"), "config-*"))));
+            List<Path> files = ModuleTree.find(one(kernel(treeFolder).resolve("lib/modules"), "*"));
+            ModuleLinker linker = ModuleLinker.of(ModuleTree.machine(files).orElseThrow(), snapshot);
+            Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
+            Set<String> firstLines = new TreeSet<>();
+            long[] versions = new long[3];
+            LoadCheck.of(linker, LoadConditions.NONE).check(files, List.of(), new ModuleTree.Listener() {
+                @Override
+                public void progress(int done, int total) {}
+
+                @Override
+                public void linked(Path file, LinkResult result) {
+                    Verdict verdict = result.verdict();
+                    verdicts.merge(verdict.loads() ? Verdict.WOULD_LOAD : verdict, 1, Integer::sum);
+                    versions[0] += result.versions().agree();
+                    versions[1] += result.versions().differ();
+                    versions[2] += result.versions().missing();
+                    if (verdict == Verdict.REFUSED) {
+                        String line = result.errno() + " "
+                                + result.kernelMessages().stream().findFirst().orElse("");
+                        firstLines.add(line.replaceFirst("[A-Za-z0-9_]+:", "%s:"));
+                    }
+                }
+
+                @Override
+                public void unreadable(Path file, IOException problem) {
+                    throw new UncheckedIOException(problem);
+                }
+            });
+            return new Loads(verdicts, versions[0], versions[1], versions[2], firstLines);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"amd64, 184890", "arm64, 162021", "amd64-trixie, 197652", "amd64-trixie-backports, 0"})
+    void nothingIsRefusedOrUnknownOnItsOwnKernel(String folder, long crcs) throws IOException {
+        assumeTrue(Files.isDirectory(kernel(folder)), "obtain " + folder + " --headers");
+        Loads loads = Loads.of(folder, folder);
+        assertEquals(Set.of(Verdict.WOULD_LOAD), loads.verdicts().keySet());
+        assertEquals(0, loads.differ() + loads.missing());
+        if (PINNED.contains(
+                one(kernel(folder).resolve("lib/modules"), "*").getFileName().toString())) {
+            assertEquals(crcs, loads.agree());
+        }
+    }
+
+    @Test
+    void theModulesOf61AreAllRefusedBy612() throws IOException {
+        assumeTrue(Files.isDirectory(kernel("amd64-trixie")), "obtain amd64 trixie --headers");
+        Loads loads = Loads.of("amd64-trixie", "amd64");
+        assertEquals(Set.of(Verdict.REFUSED), loads.verdicts().keySet());
+        assertEquals(Set.of("ENOEXEC %s: disagrees about version of symbol module_layout"), loads.firstLines());
     }
 
     private static void sampleAgreesWithReadelf(String image, Path symvers, List<Path> files) throws IOException {

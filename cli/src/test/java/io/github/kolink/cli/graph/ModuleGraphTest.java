@@ -45,7 +45,8 @@ class ModuleGraphTest {
     @Test
     void everyRoomIsSeen() {
         Set<String> expected = new HashSet<>(ARCHITECTURES);
-        expected.addAll(List.of("symbol-table", "linker-core", "load-check", "compare", "kernel-interface", "cli"));
+        expected.addAll(List.of(
+                "symbol-table", "linker-core", "load-check", "signature", "compare", "kernel-interface", "cli"));
         assertEquals(expected, ROOMS.names());
         assertTrue(ROOMS.classes().contain("io.github.kolink.cli.Kolink"));
     }
@@ -61,7 +62,9 @@ class ModuleGraphTest {
     @Test
     void libraryRoomsUseTheJdkAndGuavaOnly() {
         classes()
-                .that(live("in a library room", room -> !room.equals("cli") && !room.equals("kernel-interface")))
+                .that(live(
+                        "in a library room",
+                        room -> !List.of("cli", "kernel-interface", "signature").contains(room)))
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage("java..", "com.google.common..", "org.jspecify..", "io.github.kolink..")
@@ -89,6 +92,24 @@ class ModuleGraphTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("sun.misc..", "jdk.internal..")
+                .check(ROOMS.classes());
+    }
+
+    @Test
+    void bouncyCastleStaysInSignature() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.github.kolink.signature..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.bouncycastle..")
+                .check(ROOMS.classes());
+        classes()
+                .that()
+                .resideInAPackage("io.github.kolink.signature..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "org.bouncycastle..", "org.jspecify..", "io.github.kolink..")
                 .check(ROOMS.classes());
     }
 
@@ -186,6 +207,7 @@ class ModuleGraphTest {
         return switch (room) {
             case "symbol-table" -> Set.of();
             case "linker-core" -> Set.of("symbol-table");
+            case "signature" -> Set.of("symbol-table", "linker-core", "load-check");
             case "cli" -> Set.of("symbol-table", "linker-core", "load-check", "compare");
             default -> Set.of("symbol-table", "linker-core");
         };

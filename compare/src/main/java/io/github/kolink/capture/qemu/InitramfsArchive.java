@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** A cpio archive in the form {@code newc}, as the kernel unpacks it (Documentation/driver-api/early-userspace). */
-final class InitramfsArchive implements AutoCloseable {
+public final class InitramfsArchive implements AutoCloseable {
     private static final int DIRECTORY = 0040755;
     private static final int FILE = 0100755;
     private static final int CHARACTER_DEVICE = 0020600;
@@ -15,19 +15,45 @@ final class InitramfsArchive implements AutoCloseable {
     private final OutputStream out;
     private int inode;
 
-    InitramfsArchive(OutputStream out) {
+    /**
+     * An empty archive.
+     *
+     * @param out where it goes; closed with the archive
+     */
+    public InitramfsArchive(OutputStream out) {
         this.out = out;
     }
 
-    void directory(String path) throws IOException {
+    /**
+     * Adds a directory.
+     *
+     * @param path without a slash in front; what it is in comes first
+     * @throws IOException if it cannot be written
+     */
+    public void directory(String path) throws IOException {
         entry(path, DIRECTORY, 0, 0, new byte[0]);
     }
 
-    void file(String path, byte[] contents) throws IOException {
+    /**
+     * Adds a file that anybody may read and run.
+     *
+     * @param path without a slash in front
+     * @param contents all of it
+     * @throws IOException if it cannot be written
+     */
+    public void file(String path, byte[] contents) throws IOException {
         entry(path, FILE, 0, 0, contents);
     }
 
-    void device(String path, int major, int minor) throws IOException {
+    /**
+     * Adds a character device.
+     *
+     * @param path without a slash in front
+     * @param major the driver's number
+     * @param minor the device's
+     * @throws IOException if it cannot be written
+     */
+    public void device(String path, int major, int minor) throws IOException {
         entry(path, CHARACTER_DEVICE, major, minor, new byte[0]);
     }
 

@@ -28,6 +28,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,7 +79,7 @@ final class ModuleFixupTest {
         for (FinalisePass pass : M68K.passes(facts)) {
             if (Stage.LINKED.runs(pass)) {
                 assertEquals("module_fixup", pass.kernelFunction());
-                pass.run(placed, new KernelTarget(null, facts, variables), findings);
+                pass.run(placed, new KernelTarget(null, facts, variables, Optional.empty()), findings);
             }
         }
         byte[] core = placed.region(RegionKind.CORE);

@@ -28,6 +28,11 @@ final class ApplyParavirt implements KernelStatePass {
     }
 
     @Override
+    public boolean readsEveryPlace() {
+        return true;
+    }
+
+    @Override
     public void dependentPlaces(PlacedModule placed, Places out) {
         TableSection.of(placed, ".parainstructions", ENTRY_SIZE).ifPresent(table -> {
             for (int entry = 0; entry < table.count(); entry++) {

@@ -208,6 +208,21 @@ class X86_64PassesTest {
     }
 
     @Test
+    void aStructureOutsideTheModuleIsWrittenByTheKernel() {
+        for (String table : List.of("___srcu_struct_ptrs", "_ftrace_events")) {
+            for (long offset : List.of(0L, 1L << 32)) {
+                ElfWriter elf = module(new byte[64]).section(table, ElfConstants.SHT_PROGBITS, A, 8, new byte[8]);
+                elf.rela(table, new Relocation(0, elf.symbolIndex("keys"), ABS64, offset));
+                assertEquals(offset == 0 ? List.of() : List.of(FindingCode.PASS_TARGET_OUTSIDE), codes(elf), table);
+            }
+        }
+        ElfWriter paravirt =
+                module(new byte[64]).section(".parainstructions", ElfConstants.SHT_PROGBITS, A, 8, new byte[16]);
+        paravirt.rela(".parainstructions", new Relocation(0, paravirt.symbolIndex("code"), ABS64, 1L << 32));
+        assertEquals(List.of(FindingCode.PASS_TARGET_OUTSIDE), codes(paravirt));
+    }
+
+    @Test
     void unwindTablesOfDifferentLength() {
         ElfWriter few = module(new byte[16])
                 .section(".orc_unwind_ip", ElfConstants.SHT_PROGBITS, A, 4, new byte[8])

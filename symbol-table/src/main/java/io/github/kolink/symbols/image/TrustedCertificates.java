@@ -9,9 +9,9 @@ import java.util.List;
 
 /**
  * Finds the keys a kernel trusts from its build (certs/system_certificates.S 6.1; the same up to 7.3): X.509 certificates one
- * behind the other, then, aligned to 8 bytes each, the size of them all and the size of the first of them that belong to the
+ * behind the other, then, each aligned, the size of them all and the size of the first of them that belong to the
  * modules' signing key. The two sizes are what tells this list from any other run of certificates, such as that of the revoked
- * ones, which has one size.
+ * ones, which has one size. {@code .align 8} means 8 bytes to most assemblers and 2^8 to that of arm64.
  */
 final class TrustedCertificates {
     /** {@code SEQUENCE} with a length of two bytes: what the kernel requires of each certificate. */
@@ -69,16 +69,20 @@ final class TrustedCertificates {
 
     /** Whether the two sizes follow, in words of either width and order. */
     private boolean isCounted() {
+        return isCounted(8) || isCounted(256);
+    }
+
+    private boolean isCounted(int alignment) {
         int end = ends.get(ends.size() - 1);
-        // The list is aligned to 8 bytes in memory, and so is everything in the image relative to it.
-        int first = end + (-(end - start) & 7);
-        if (!image.has(first, 16)) {
+        // The list is aligned in memory, and so is everything in the image relative to it.
+        int first = end + (-(end - start) & (alignment - 1));
+        int second = first + alignment;
+        if (!image.has(first, 8) || !image.has(second, 8)) {
             return false;
         }
         for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
             ImageBytes words = image.in(order);
-            if (isCounted(words.i64(first), words.i64(first + 8))
-                    || isCounted(words.u32(first), words.u32(first + 8))) {
+            if (isCounted(words.i64(first), words.i64(second)) || isCounted(words.u32(first), words.u32(second))) {
                 return true;
             }
         }

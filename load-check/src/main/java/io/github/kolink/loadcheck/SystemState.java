@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.loadcheck;
+
+import io.github.kolink.symbols.LoadedModule;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The system before the load: freshly booted, unless the conditions tell which modules are loaded. */
+final class SystemState {
+    private final Map<String, LoadedModule> loaded = new HashMap<>();
+    private final Optional<BootArguments> commandLine;
+
+    SystemState(LoadConditions conditions) {
+        conditions.loaded().orElse(List.of()).forEach(module -> loaded.putIfAbsent(module.name(), module));
+        commandLine = conditions.commandLine().map(BootArguments::of);
+    }
+
+    Optional<LoadedModule> module(String name) {
+        return Optional.ofNullable(loaded.get(name));
+    }
+
+    /** Whether a module that is loaded has tainted the kernel so. */
+    boolean isTainted(String letter) {
+        return loaded.values().stream().anyMatch(module -> module.taints().contains(letter));
+    }
+
+    Optional<BootArguments> commandLine() {
+        return commandLine;
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.loadcheck;
+
+import io.github.kolink.finding.Findings;
+import io.github.kolink.finding.Taint;
+import io.github.kolink.kernel.KernelFact;
+import io.github.kolink.kernel.KernelFacts;
+import io.github.kolink.module.KernelModule;
+import io.github.kolink.module.ModuleInfo;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What does the module taint the kernel with? Up to 6.3 a part of {@code check_modinfo}; from 6.4 on {@code
+ * module_augment_kernel_taints}, behind the taking of the name (kernel/module/main.c 6.1, 6.12, 7.3).
+ */
+record TaintQuestion(KernelFacts facts, SystemState state) {
+    /** Modules with a license that is not true ({@code check_module_license_and_versions}, kernel/module/main.c 6.1). */
+    private static final List<String> OFFENDERS = List.of("driverloader", "lve");
+
+    private static final String NDISWRAPPER = "ndiswrapper";
+
+    /** Whether the kernel keeps GPL-only exports from the module. */
+    static boolean isProprietary(KernelModule module) {
+        return !module.info().isGplCompatible() || OFFENDERS.contains(module.name());
+    }
+
+    /** Everything that comes before the signature's taint. */
+    void ask(KernelModule module, Findings findings) {
+        TaintLog log = new TaintLog(state, module, findings);
+        ModuleInfo info = module.info();
+        String name = module.name();
+        if (info.first("intree").isEmpty()) {
+            log.once(Taint.O, name + ": loading out-of-tree module taints kernel.", "built outside the kernel's tree");
+        }
+        if (info.first("retpoline").isEmpty()) {
+            retpoline(log, name);
+        }
+        if (info.first("staging").isPresent()) {
+            log.add(
+                    Taint.C,
+                    name + ": module is from the staging directory, the quality is unknown, you have been warned.",
+                    "from the staging directory");
+        }
+        if (!facts.has(KernelFact.EARLY_NAME_CHECK)) {
+            new ModinfoQuestion(facts, Optional.empty(), state).askLivepatch(module, findings);
+        }
+        if (module.isLivepatch() && facts.known(KernelFact.LIVEPATCH).orElse(false)) {
+            log.once(Taint.K, name + ": tainting kernel with TAINT_LIVEPATCH", "a livepatch");
+        }
+        if (!info.isGplCompatible()) {
+            String license = info.first("license").orElse("unspecified");
+            log.once(
+                    Taint.P,
+                    name + ": module license '" + license + "' taints kernel.",
+                    "the license '" + license + "' is not GPL compatible");
+        }
+        if (info.first("test").isPresent()) {
+            log.once(Taint.N, name + ": loading test module taints kernel.", "a test module");
+        }
+    }
+
+    /** {@code retpoline_module_ok}, arch/x86/kernel/cpu/bugs.c 6.1; where it is missing, nothing is printed. */
+    private void retpoline(TaintLog log, String name) {
+        boolean off = state.commandLine()
+                .filter(line -> line.has("nospectre_v2")
+                        || line.value("spectre_v2").filter("off"::equals).isPresent()
+                        || line.value("mitigations").filter("off"::equals).isPresent())
+                .isPresent();
+        if (!off && facts.known(KernelFact.RETPOLINE).orElse(false)) {
+            log.remark(
+                    "Spectre V2 : System may be vulnerable to spectre v2\n" + name
+                            + ": loading module not compiled with retpoline compiler.",
+                    "not compiled with -mindirect-branch or the like; the kernel prints it on a CPU that Spectre v2 affects");
+        }
+    }
+
+    /**
+     * What comes behind the signature's taint: licenses that are not believed.
+     *
+     * @param before whether the kernel was proprietary before the comparison starts
+     */
+    void askLicense(KernelModule module, boolean before, Findings findings) {
+        TaintLog log = new TaintLog(state, module, findings);
+        String name = module.name();
+        if (name.equals(NDISWRAPPER) || OFFENDERS.contains(name)) {
+            log.add(Taint.P, "", "the kernel takes a module of this name for proprietary, whatever its license says");
+        }
+        if (!before && log.has(Taint.P)) {
+            log.remark(name + ": module license taints kernel.", "said of the first proprietary module since boot");
+        }
+    }
+}
