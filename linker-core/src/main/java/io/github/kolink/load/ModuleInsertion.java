@@ -2,6 +2,8 @@
 package io.github.kolink.load;
 
 import io.github.kolink.finalise.Stage;
+import io.github.kolink.finding.FindingCode;
+import io.github.kolink.finding.Verdict;
 import io.github.kolink.layout.ModuleLayout;
 import io.github.kolink.layout.RegionAddresses;
 import io.github.kolink.link.LinkResult;
@@ -60,7 +62,7 @@ public final class ModuleInsertion {
                     inserted,
                     Optional.empty(),
                     Stage.RELOCATED);
-            if (result.image().isEmpty()) {
+            if (result.image().isEmpty() || isGuessed(result)) {
                 return new Insertion(
                         result, room.stream().findFirst().map(Reservation::addresses), OptionalInt.empty());
             }
@@ -78,6 +80,12 @@ public final class ModuleInsertion {
         } finally {
             room.forEach(Reservation::close);
         }
+    }
+
+    /** A symbol that nobody could tell has the value 0: fit to be looked at, not to be run. */
+    private static boolean isGuessed(LinkResult result) {
+        return result.verdict() == Verdict.UNDEFINED
+                || result.findings().stream().anyMatch(finding -> finding.code() == FindingCode.SYMBOL_NOT_IN_SNAPSHOT);
     }
 
     private List<Dependency> dependencies(List<String> providers) {

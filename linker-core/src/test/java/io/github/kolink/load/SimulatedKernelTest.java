@@ -13,6 +13,7 @@ import io.github.kolink.layout.ModuleLayout;
 import io.github.kolink.layout.RegionKind;
 import io.github.kolink.link.LinkedImage;
 import io.github.kolink.link.ModuleLinker;
+import io.github.kolink.link.TestKernel;
 import io.github.kolink.module.KernelModule;
 import io.github.kolink.module.TestModule;
 import java.util.ArrayList;
@@ -240,6 +241,20 @@ class SimulatedKernelTest {
     }
 
     @Test
+    void aModuleWithASymbolThatNobodyKnowsIsNotLoaded() {
+        SimulatedKernel kernel = LoadableModule.kernel(false);
+        ModuleLinker blind = new ModuleLinker(
+                TestKernel.linker(LoadableModule.ARCHITECTURE, TestKernel.kallsyms("ffffffff81000000 T _text"), f -> f)
+                        .target(),
+                LoadableModule.ARCHITECTURE,
+                new LoadLayout());
+        Insertion refused = new ModuleInsertion(kernel, blind, Map.of()).insert(PROVIDER, "");
+        assertTrue(refused.link().image().isPresent(), "it can be looked at");
+        assertTrue(refused.init().isEmpty());
+        assertEquals(List.of(), kernel.holdings());
+    }
+
+    @Test
     void anAbandonedReservationIsFree() {
         SimulatedKernel kernel = LoadableModule.kernel(true);
         Reservation room = kernel.reserve("probe", layout(PROVIDER));
@@ -259,8 +274,7 @@ class SimulatedKernelTest {
         SimulatedKernel kernel = LoadableModule.kernel(false);
         try (Reservation room = kernel.reserve("user", layout(LoadableModule.of("user", "x")))) {
             LinkedImage elsewhere = linker.link(
-                            LoadableModule.of("user", "x"),
-                            io.github.kolink.link.TestKernel.addresses(LoadableModule.ARCHITECTURE))
+                            LoadableModule.of("user", "x"), TestKernel.addresses(LoadableModule.ARCHITECTURE))
                     .image()
                     .orElseThrow();
             assertEquals(Errno.ERANGE, refusal(() -> room.load(elsewhere, "", List.of())));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.kernel.device;
 
+import io.github.kolink.elf.SectionHeader;
 import io.github.kolink.layout.MemoryRegion;
 import io.github.kolink.layout.RegionAddresses;
 import io.github.kolink.layout.RegionKind;
@@ -9,6 +10,7 @@ import io.github.kolink.load.Dependency;
 import io.github.kolink.load.Errno;
 import io.github.kolink.load.LoadException;
 import io.github.kolink.load.Reservation;
+import io.github.kolink.module.KernelModule;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -46,6 +48,16 @@ final class DeviceReservation implements Reservation {
         }
         if (!image.module().file().machine().equals(identity.machine())) {
             throw new LoadException(what + " (made for another machine)", Errno.ENOEXEC);
+        }
+        long struct = image.module()
+                .allocated(KernelModule.THIS_MODULE)
+                .map(SectionHeader::size)
+                .orElse(0L);
+        if (struct != identity.structModule().size()) {
+            throw new LoadException(
+                    what + " (struct module has " + struct + " bytes, the kernel's "
+                            + identity.structModule().size() + ")",
+                    Errno.ENOEXEC);
         }
         SymbolTables tables = new SymbolTables(image);
         ByteBuffer commit = CommitMessage.of(exchange.order(), image, tables, parameters, dependencies);

@@ -17,38 +17,41 @@ import java.util.TreeMap;
  * The device in memory, written from docs/kernel-interface.md alone: it shares no code with the client, every offset is a
  * number of that page.
  */
-final class PageDevice implements DeviceFile.Opener {
+public final class PageDevice implements DeviceFile.Opener {
     static final int PAGE = 4096;
 
     /** What a test may change. */
-    ByteOrder order = ByteOrder.LITTLE_ENDIAN;
+    public ByteOrder order = ByteOrder.LITTLE_ENDIAN;
 
-    int magic = 0x4b4c4e4b;
-    int major = 1;
-    int machine = 62;
-    int elfClass = 2;
-    int maxMessage = 1 << 20;
-    int maxReply = 65536;
-    int structSize = 64;
+    public int magic = 0x4b4c4e4b;
+    public int major = 1;
+    public int machine = 62;
+    public int elfClass = 2;
+    public int maxMessage = 1 << 20;
+    public int maxReply = 65536;
+    public int structSize = 64;
+    public int initAt = 56;
+    public int exitAt = -1;
+    public String release = "6.1.0-test";
 
     /** The most that one read gives. */
-    int shortRead = Integer.MAX_VALUE;
+    public int shortRead = Integer.MAX_VALUE;
 
     /** Status instead of doing an operation, by its number; errno of write, by the same. */
-    final Map<Integer, Integer> statuses = new TreeMap<>();
+    public final Map<Integer, Integer> statuses = new TreeMap<>();
 
-    final Map<Integer, Integer> framing = new TreeMap<>();
+    public final Map<Integer, Integer> framing = new TreeMap<>();
 
     /** What init returns. */
-    int init;
+    public int init;
 
     /** What is exported: address, owner's base, owner, CRC, flags. */
-    final Map<String, Object[]> exports = new LinkedHashMap<>();
+    public final Map<String, Object[]> exports = new LinkedHashMap<>();
 
-    final List<Open> open = new ArrayList<>();
-    final List<byte[]> requests = new ArrayList<>();
-    final Map<Long, byte[]> kernelOwned = new TreeMap<>(Long::compareUnsigned);
-    byte[] committed = {};
+    public final List<Open> open = new ArrayList<>();
+    public final List<byte[]> requests = new ArrayList<>();
+    public final Map<Long, byte[]> kernelOwned = new TreeMap<>(Long::compareUnsigned);
+    public byte[] committed = {};
     private long next = 0xffffffffc0400000L;
 
     @Override
@@ -59,7 +62,7 @@ final class PageDevice implements DeviceFile.Opener {
     }
 
     /** Sections of a COMMIT, read as the kernel reads them. */
-    record Section(String name, int type, long flags, long address, long size) {}
+    public record Section(String name, int type, long flags, long address, long size) {}
 
     final class Open implements DeviceFile {
         final Map<Long, byte[]> memory = new TreeMap<>(Long::compareUnsigned);
@@ -130,14 +133,14 @@ final class PageDevice implements DeviceFile.Opener {
             out.putLong(0, 0).putInt(8, magic).putShort(12, (short) major).putShort(14, (short) 0);
             out.putInt(16, 1 | 4 | 8 | 16 | 32 | 128)
                     .putInt(20, structSize)
-                    .putInt(24, 56)
-                    .putInt(28, -1);
+                    .putInt(24, initAt)
+                    .putInt(28, exitAt);
             out.putInt(32, PAGE).putShort(36, (short) machine).put(38, (byte) elfClass);
             out.put(39, (byte) (order == ByteOrder.LITTLE_ENDIAN ? 1 : 2));
             out.putInt(40, maxMessage).putInt(44, maxReply).putInt(48, 7).putInt(52, 2);
             out.put(56, (byte) 0xab).put(57, (byte) 0xcd);
             out.position(88);
-            out.put("6.1.0-test".getBytes(StandardCharsets.US_ASCII));
+            out.put(release.getBytes(StandardCharsets.US_ASCII));
             return out.array();
         }
 
@@ -269,7 +272,7 @@ final class PageDevice implements DeviceFile.Opener {
     }
 
     /** The last COMMIT's 64-bit sections. */
-    List<Section> sections() {
+    public List<Section> sections() {
         ByteBuffer blob =
                 ByteBuffer.wrap(committed, 112, committed.length - 112).slice().order(order);
         int count = blob.getShort(60) & 0xffff;
@@ -288,7 +291,7 @@ final class PageDevice implements DeviceFile.Opener {
     }
 
     /** Bytes of the kernel's memory. */
-    ByteBuffer kernel(long address) {
+    public ByteBuffer kernel(long address) {
         for (Map.Entry<Long, byte[]> area : kernelOwned.entrySet()) {
             long offset = address - area.getKey();
             if (offset >= 0 && offset < area.getValue().length) {
