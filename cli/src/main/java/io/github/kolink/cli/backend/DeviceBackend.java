@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * kolink as the loader: the kernel looks up the module's imports, kolink links for the room it gives, the kernel completes
@@ -50,8 +51,12 @@ final class DeviceBackend implements Backend {
                         "no architecture for e_machine " + identity.machine().machine()));
         ModuleFile bytes = ModuleFile.read(file);
         KernelModule module = KernelModule.of(ElfFile.parse(bytes.name(), bytes.bytes()));
-        ResolvedExports exports = new ResolvedExports(kernel.resolve(
-                module.imports().stream().map(ModuleImport::name).distinct().toList()));
+        // Modules carry the version of module_layout without importing it (check_modstruct_version).
+        List<String> names = Stream.concat(
+                        module.imports().stream().map(ModuleImport::name), Stream.of("module_layout"))
+                .distinct()
+                .toList();
+        ResolvedExports exports = new ResolvedExports(kernel.resolve(names));
         List<KernelSnapshot> parts = new ArrayList<>(exports.parts());
         parts.addAll(known);
         KernelSnapshot snapshot = KernelSnapshot.merge(parts);
