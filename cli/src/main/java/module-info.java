@@ -8,6 +8,7 @@ module io.github.kolink.cli {
     requires info.picocli;
     requires io.github.kolink.compare;
     requires io.github.kolink.core;
+    requires io.github.kolink.kernel.jnr;
     requires io.github.kolink.loadcheck;
     requires java.xml;
     requires tools.jackson.core;
@@ -20,21 +21,33 @@ module io.github.kolink.cli {
     // picocli sets the fields of commands.
     opens io.github.kolink.cli to
             info.picocli;
+    opens io.github.kolink.cli.backend to
+            info.picocli;
     opens io.github.kolink.cli.capture to
             info.picocli;
     opens io.github.kolink.cli.check to
             info.picocli;
     opens io.github.kolink.cli.compare to
             info.picocli;
+    opens io.github.kolink.cli.insmod to
+            info.picocli;
     opens io.github.kolink.cli.link to
+            info.picocli;
+    opens io.github.kolink.cli.lsmod to
             info.picocli;
     opens io.github.kolink.cli.merge to
             info.picocli;
     opens io.github.kolink.cli.modinfo to
             info.picocli;
+    opens io.github.kolink.cli.modprobe to
+            info.picocli;
     opens io.github.kolink.cli.outcome to
             info.picocli;
+    opens io.github.kolink.cli.rmmod to
+            info.picocli;
     opens io.github.kolink.cli.snapshot to
+            info.picocli;
+    opens io.github.kolink.cli.stub to
             info.picocli;
     opens io.github.kolink.cli.sum to
             info.picocli;

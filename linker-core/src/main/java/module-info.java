@@ -13,6 +13,7 @@ module io.github.kolink.core {
     exports io.github.kolink.kernel;
     exports io.github.kolink.layout;
     exports io.github.kolink.link;
+    exports io.github.kolink.load;
     exports io.github.kolink.module;
     exports io.github.kolink.relocate;
     exports io.github.kolink.resolve;

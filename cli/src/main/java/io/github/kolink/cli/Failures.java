@@ -6,6 +6,7 @@ import io.github.kolink.cli.exit.Failure;
 import io.github.kolink.cli.terminal.Printable;
 import io.github.kolink.cli.terminal.Streams;
 import io.github.kolink.finding.LinkException;
+import io.github.kolink.load.LoadException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
@@ -43,7 +44,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             return failure.exitCode();
         }
         Throwable cause = problem instanceof UncheckedIOException unchecked ? unchecked.getCause() : problem;
-        if (cause instanceof IOException || cause instanceof LinkException) {
+        if (cause instanceof IOException || cause instanceof LinkException || cause instanceof LoadException) {
             streams.say(Failure.describe(cause));
             return ExitCode.INPUT;
         }

@@ -5,10 +5,15 @@ import io.github.kolink.cli.capture.CaptureCommand;
 import io.github.kolink.cli.check.CheckCommand;
 import io.github.kolink.cli.compare.CompareCommand;
 import io.github.kolink.cli.exit.ExitCode;
+import io.github.kolink.cli.insmod.InsmodCommand;
 import io.github.kolink.cli.link.LinkCommand;
+import io.github.kolink.cli.lsmod.LsmodCommand;
 import io.github.kolink.cli.merge.MergeCommand;
 import io.github.kolink.cli.modinfo.ModinfoCommand;
+import io.github.kolink.cli.modprobe.ModprobeCommand;
+import io.github.kolink.cli.rmmod.RmmodCommand;
 import io.github.kolink.cli.snapshot.SnapshotCommand;
+import io.github.kolink.cli.stub.StubCommand;
 import io.github.kolink.cli.sum.SumCommand;
 import io.github.kolink.cli.target.SnapshotShelf;
 import io.github.kolink.cli.terminal.Streams;
@@ -127,7 +132,12 @@ public final class Kolink implements Runnable {
                 .addSubcommand(new SumCommand(streams, shelf))
                 .addSubcommand(new CaptureCommand(streams))
                 .addSubcommand(new CompareCommand(streams))
-                .addSubcommand(CompareCommand.verify(streams));
+                .addSubcommand(CompareCommand.verify(streams))
+                .addSubcommand(new InsmodCommand(streams, shelf))
+                .addSubcommand(new ModprobeCommand(streams, shelf))
+                .addSubcommand(new RmmodCommand(streams))
+                .addSubcommand(new LsmodCommand(streams))
+                .addSubcommand(StubCommand.commandLine(streams));
         addHelp(root);
         Failures failures = new Failures(streams);
         return root.setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
@@ -150,6 +160,6 @@ public final class Kolink implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Missing command: check, merge, link, snapshot, modinfo, sum, capture, compare or verify");
+                "Missing command: check, merge, link, snapshot, modinfo, sum, capture, compare, verify, insmod, modprobe, rmmod, lsmod or stub");
     }
 }

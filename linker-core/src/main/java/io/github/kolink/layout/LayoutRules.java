@@ -28,4 +28,13 @@ public interface LayoutRules {
     static LayoutRules of(KernelFacts facts) {
         return facts.has(KernelFact.MEMORY_TYPES) ? new MemoryTypeLayout() : new CoreInitLayout();
     }
+
+    /**
+     * The rules of kernels from 6.4 on, for whoever keeps memory types apart on earlier ones too.
+     *
+     * @return one region per memory type
+     */
+    static LayoutRules memoryTypes() {
+        return new MemoryTypeLayout();
+    }
 }

@@ -33,6 +33,15 @@ public final class LoadCheck {
     }
 
     /**
+     * The linker that asks what the kernel asks.
+     *
+     * @return for whoever links to load
+     */
+    public ModuleLinker linker() {
+        return linker;
+    }
+
+    /**
      * Checks one module that needs no other.
      *
      * @param file the module

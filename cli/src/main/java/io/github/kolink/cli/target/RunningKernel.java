@@ -137,6 +137,15 @@ public final class RunningKernel {
     }
 
     /**
+     * The kernel's configuration.
+     *
+     * @return empty if it is nowhere to be read
+     */
+    public Optional<KernelSnapshot> configuration() {
+        return first(CONFIGS, KernelSnapshot::open);
+    }
+
+    /**
      * The build ID of the kernel that runs.
      *
      * @return [hex]; empty if the kernel does not show it

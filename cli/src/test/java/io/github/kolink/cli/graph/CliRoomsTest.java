@@ -25,6 +25,7 @@ class CliRoomsTest {
             "report", Set.of("terminal"),
             "target", Set.of("exit"),
             "outcome", Set.of("exit"),
+            "backend", Set.of("exit", "report", "target", "terminal"),
             "forms", Set.of("outcome", "report", "exit", "terminal"));
 
     /** Found by ServiceLoader: nobody names them, and they use nobody. */

@@ -208,7 +208,7 @@ class ModuleGraphTest {
             case "symbol-table" -> Set.of();
             case "linker-core" -> Set.of("symbol-table");
             case "signature" -> Set.of("symbol-table", "linker-core", "load-check");
-            case "cli" -> Set.of("symbol-table", "linker-core", "load-check", "compare");
+            case "cli" -> Set.of("symbol-table", "linker-core", "load-check", "compare", "kernel-interface");
             default -> Set.of("symbol-table", "linker-core");
         };
     }

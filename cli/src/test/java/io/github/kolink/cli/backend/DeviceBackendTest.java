@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.cli.backend;
+
+import static io.github.kolink.cli.CommandRun.x86;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.kolink.kernel.device.DeviceKernel;
+import io.github.kolink.kernel.device.PageDevice;
+import io.github.kolink.kernel.device.RunningModules;
+import io.github.kolink.load.LoadException;
+import io.github.kolink.load.ResidentModule;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A real module's whole way, with the device in memory: what the kernel resolves is all that is known of it. */
+class DeviceBackendTest {
+    private static final RunningModules NOTHING = new RunningModules() {
+        @Override
+        public List<ResidentModule> list() {
+            return List.of();
+        }
+
+        @Override
+        public void remove(String name) {}
+    };
+
+    private final PageDevice device = new PageDevice();
+
+    @BeforeEach
+    void kernelOfTheFixtures() throws IOException {
+        device.structSize = 0x380;
+        device.initAt = 0x138;
+        device.exitAt = 0x350;
+        device.release = "6.1.0-kolink-amd64";
+        Map<String, Long> addresses = new HashMap<>();
+        for (String line : Files.readAllLines(x86("kallsyms"))) {
+            String[] fields = line.split(" ");
+            addresses.put(fields[2], Long.parseUnsignedLong(fields[0], 16));
+        }
+        for (String line : Files.readAllLines(x86("Module.symvers"))) {
+            String[] fields = line.split("\t");
+            if (fields[2].equals("vmlinux")) {
+                int flags = 1 | 4 | (fields[3].endsWith("_GPL") ? 2 : 0);
+                int crc = (int) Long.parseLong(fields[0].substring(2), 16);
+                device.exports.put(
+                        fields[1],
+                        new Object[] {addresses.getOrDefault(fields[1], 0xffffffff81234560L), 0L, "", crc, flags});
+            }
+        }
+    }
+
+    private Attempt insert(String module) throws IOException {
+        try (Backend backend =
+                new DeviceBackend(new DeviceKernel(device, NOTHING, ByteOrder.LITTLE_ENDIAN), List.of())) {
+            return backend.insert(x86(module), "");
+        }
+    }
+
+    @Test
+    void whatTheKernelResolvesIsEnough() throws IOException {
+        for (String module : List.of("hello.ko", "exporter.ko", "percpu.ko", "kerneltables.ko", "traced.ko")) {
+            Attempt attempt = insert(module);
+            assertTrue(
+                    attempt.refused().isEmpty(),
+                    () -> module + attempt.refused().get().findings());
+            assertEquals(0, attempt.init());
+        }
+        assertEquals(List.of(), device.open);
+    }
+
+    @Test
+    void aWrongVersionIsRefusedHere() throws IOException {
+        device.exports.get("_printk")[3] = 0x11111111;
+        Attempt attempt = insert("hello.ko");
+        assertEquals("EINVAL", attempt.refused().orElseThrow().errno());
+        assertTrue(
+                attempt.refused().get().kernelMessages().contains("hello: disagrees about version of symbol _printk"));
+        assertEquals(List.of(), device.open);
+    }
+
+    @Test
+    void whatNobodyExportsIsToldInTheKernelsWords() throws IOException {
+        Attempt attempt = insert("undefined.ko");
+        assertEquals("ENOENT", attempt.refused().orElseThrow().errno());
+        assertEquals(0, device.committed.length);
+    }
+
+    @Test
+    void anotherStructModuleIsRefused() throws IOException {
+        device.structSize = 0x340;
+        LoadException other = assertThrows(LoadException.class, () -> insert("hello.ko"));
+        assertEquals("ENOEXEC", other.errnoName());
+        assertEquals(0, device.committed.length, "not even asked");
+    }
+
+    @Test
+    void aModuleOfAnotherModuleIsItsDependency() throws IOException {
+        device.exports.put("kolink_add", new Object[] {0xffffffffc0111110L, 0xffffffffc0111000L, "exporter", 0, 1});
+        Attempt attempt = insert("chain_a.ko");
+        assertTrue(
+                attempt.refused().isEmpty(), () -> "" + attempt.refused().get().findings());
+    }
+
+    @Test
+    void errnosReadAsKmodsUsersKnowThem() {
+        assertEquals("Invalid module format (ENOEXEC)", KmodWords.insmod(8));
+        assertEquals("Invalid parameters (EINVAL)", KmodWords.insmod(22));
+        assertEquals("File exists (EEXIST)", KmodWords.insmod(17));
+        assertEquals("Module already in kernel (EEXIST)", KmodWords.modprobe(17));
+        assertEquals("Exec format error (ENOEXEC)", KmodWords.modprobe(8));
+        assertEquals("Unknown error 999 (errno 999)", KmodWords.plain(999));
+    }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.cli.lsmod;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.kolink.cli.CommandRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LsmodCommandTest {
+    @Test
+    void printsTheColumnsOfLsmod(@TempDir Path folder) throws IOException {
+        Path modules = Files.writeString(
+                folder.resolve("modules"),
+                "ext4 1003520 1 - Live 0xffffffffc0500000\n"
+                        + "crc16 16384 2 ext4,jbd2, Live 0xffffffffc0300000\n"
+                        + "probe 4096 1 - Loading 0xffffffffc0400000 (OE+)\n");
+        CommandRun run = CommandRun.of("lsmod", "--modules", modules);
+        assertEquals(
+                "Module                  Size  Used by\n"
+                        + "ext4                 1003520  1\n"
+                        + "crc16                  16384  2 ext4,jbd2\n"
+                        + "probe                   4096  1  (loading)\n",
+                run.out());
+    }
+}
