@@ -13,6 +13,12 @@ import static io.github.kolink.finding.Severity.WARNING;
  */
 // spotless:off
 public enum FindingCode {
+    // Before anything is looked at: finit_module
+    /** The kernel's command line forbids all modules. */
+    MODULES_DISABLED            (REFUSED, "EPERM", "may_init_module"),
+    /** The file has no bytes. */
+    FILE_EMPTY                  (REFUSED, "EINVAL", "kernel_read_file"),
+
     // Before the file is read as ELF: the signature (module_sig_check, kernel/module/signing.c 6.1)
     /** The signature's trailer is damaged. */
     SIGNATURE_TRAILER           (REFUSED, "EBADMSG", "mod_check_sig"),

@@ -200,7 +200,7 @@ public final class ModuleLinker {
                 }
             }
             ModuleChecks checks = new ModuleChecks(module, target, findings);
-            new DuplicateExports(target, others).check(module, findings);
+            new DuplicateExports(target, others, load).check(module, findings);
             checks.afterFormation();
             load.afterFinalise(placed, findings);
             checks.afterParameters(placed);

@@ -101,6 +101,19 @@ class SignatureQuestionTest {
     }
 
     @Test
+    void whatTheKernelSaysOfAGoodSignatureIsTold() {
+        Findings findings = ask(signed(), kernel(SIG), LoadConditions.NONE, saying("", "PKCS7: Unknown OID: [9] 1.2"));
+        assertEnds("", FindingCode.KERNEL_REMARK, "PKCS7: Unknown OID: [9] 1.2", findings);
+    }
+
+    @Test
+    void onlyTheMarkerIsCutOffFromAnUnknownKind() {
+        assertEquals(plain().length, signed().bytes().length);
+        assertEquals(plain().length + 4 + 12, signed(2, 1).bytes().length);
+        assertEquals(plain().length + 4 + 12, signed(8, 1).bytes().length);
+    }
+
+    @Test
     void aGoodSignatureIsNotMentioned() {
         assertEquals(
                 List.of(),
@@ -238,16 +251,17 @@ class SignatureQuestionTest {
                 ask(file(plain()), unknown, LoadKernel.commandLine("module.sig_enforce"), NEVER));
     }
 
+    /** The kernel prints the name in struct module, and this one has none. */
     @Test
     void theTaintFollowsTheName() {
-        KernelTarget kernel = kernel(SIG);
+        KernelTarget kernel = kernel(SIG, "CONFIG_MODULE_FORCE_LOAD=y");
         LinkResult result =
                 LoadCheck.of(LoadKernel.linker(kernel), LoadConditions.NONE).check(file(plain()));
         assertTrue(result.taints().contains(Taint.E), () -> result.findings().toString());
         assertTrue(
                 result.kernelMessages()
                         .contains(
-                                "probe: module verification failed: signature and/or required key missing - tainting kernel"),
+                                ": module verification failed: signature and/or required key missing - tainting kernel"),
                 () -> result.kernelMessages().toString());
         LinkResult without = LoadCheck.of(LoadKernel.linker(kernel("CONFIG_X=y")), LoadConditions.NONE)
                 .check(file(plain()));
