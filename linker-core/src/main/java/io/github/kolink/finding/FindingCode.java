@@ -238,6 +238,8 @@ public enum FindingCode {
     PASS_TABLE_DAMAGED          (UNDEFINED, "", "module_finalize"),
     /** A section is missing that a pass must have. */
     PASS_SECTION_MISSING        (REFUSED, "ENOEXEC", "module_finalize"),
+    /** A static call's key is code, and none of the kernel's trampolines. */
+    STATIC_CALL_KEY             (REFUSED, "EINVAL", "static_call_add_module"),
     /** A table leads a pass to memory that is not the module's. */
     PASS_TARGET_OUTSIDE         (UNDEFINED, "", "module_finalize"),
     /** A place is not what its table says; the kernel prints a warning with a stack trace and goes on. */

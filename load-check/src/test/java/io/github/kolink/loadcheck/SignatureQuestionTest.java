@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.kolink.elf.ElfWriter;
 import io.github.kolink.finding.Finding;
 import io.github.kolink.finding.FindingCode;
 import io.github.kolink.finding.Findings;
@@ -13,6 +14,7 @@ import io.github.kolink.finding.Taint;
 import io.github.kolink.kernel.KernelTarget;
 import io.github.kolink.link.LinkResult;
 import io.github.kolink.loadcheck.SignatureVerifier.Outcome;
+import io.github.kolink.module.KernelModule;
 import io.github.kolink.module.ModuleFile;
 import io.github.kolink.module.TestModule;
 import java.io.IOException;
@@ -251,7 +253,24 @@ class SignatureQuestionTest {
                 ask(file(plain()), unknown, LoadKernel.commandLine("module.sig_enforce"), NEVER));
     }
 
-    /** The kernel prints the name in struct module, and this one has none. */
+    @Test
+    void theTaintIsToldWithTheNameInStructModule() {
+        byte[] nameless = ElfWriter.of(LoadKernel.ARCHITECTURE.machine())
+                .section(".modinfo", TestModule.A, TestModule.strings("name=said", "license=GPL"))
+                .section(
+                        KernelModule.THIS_MODULE,
+                        TestModule.WA,
+                        TestModule.structModule(LoadKernel.ARCHITECTURE.machine(), ""))
+                .write();
+        List<String> lines = LoadCheck.of(
+                        LoadKernel.linker(kernel(SIG, "CONFIG_MODULE_FORCE_LOAD=y")), LoadConditions.NONE)
+                .check(file(nameless))
+                .kernelMessages();
+        assertTrue(
+                lines.contains(": module verification failed: signature and/or required key missing - tainting kernel"),
+                lines::toString);
+    }
+
     @Test
     void theTaintFollowsTheName() {
         KernelTarget kernel = kernel(SIG, "CONFIG_MODULE_FORCE_LOAD=y");
@@ -261,7 +280,7 @@ class SignatureQuestionTest {
         assertTrue(
                 result.kernelMessages()
                         .contains(
-                                ": module verification failed: signature and/or required key missing - tainting kernel"),
+                                "probe: module verification failed: signature and/or required key missing - tainting kernel"),
                 () -> result.kernelMessages().toString());
         LinkResult without = LoadCheck.of(LoadKernel.linker(kernel("CONFIG_X=y")), LoadConditions.NONE)
                 .check(file(plain()));
