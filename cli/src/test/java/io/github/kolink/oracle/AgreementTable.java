@@ -18,7 +18,9 @@ final class AgreementTable {
             "digest-sha512",
             "R-13: whether a digest that is a module is there depends on modprobe",
             "digest-sha3-384",
-            "R-13: the same");
+            "R-13: the same",
+            "name-of-built-in",
+            "R-71: the packages of 7.3 do not list what is built in");
 
     private final String kernel;
     private final List<String> lines = new ArrayList<>();

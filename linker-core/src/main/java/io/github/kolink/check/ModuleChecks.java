@@ -107,6 +107,7 @@ public final class ModuleChecks {
      * Behind relocation: {@code post_relocation}.
      */
     public void afterRelocation() {
+        new StructModuleContents(module, target.facts(), findings).run();
         if (target.facts().has(KernelFact.SMP)) {
             module.allocated(".data..percpu")
                     .filter(section -> section.type() == SHT_NOBITS && !file.hasRoomFor(section))

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -265,6 +266,28 @@ final class LoadErasTest {
         ElfWriter elf = small().with(KernelModule.THIS_MODULE, SectionField.SH_TYPE, ElfConstants.SHT_NOBITS);
         assertEquals(Verdict.UNDEFINED, link(OLD, elf).verdict());
         assertEquals("ENOEXEC", link(MIDDLE, elf).errno());
+    }
+
+    @Test
+    void structModuleIsTakenOverAsItIs() {
+        byte[] contents = Arrays.copyOf(TestModule.structModule(ARCHITECTURE.machine(), "probe"), 256);
+        ends(link(OLD, withStruct(contents, TestModule.WA)), "");
+        assertEquals(
+                Verdict.UNDEFINED, link(OLD, withStruct(contents, TestModule.A)).verdict());
+        contents[151] = 1;
+        ends(link(OLD, withStruct(contents, TestModule.WA)), "");
+        contents[176] = 1;
+        ends(link(OLD, withStruct(contents, TestModule.WA)), "");
+        contents[152] = 1;
+        assertEquals(
+                Verdict.UNDEFINED,
+                link(OLD, withStruct(contents, TestModule.WA)).verdict());
+    }
+
+    private static ElfWriter withStruct(byte[] contents, long flags) {
+        return ElfWriter.of(ARCHITECTURE.machine())
+                .section(".modinfo", TestModule.A, TestModule.strings("name=probe", "license=GPL"))
+                .section(KernelModule.THIS_MODULE, ElfConstants.SHT_PROGBITS, flags, 8, contents);
     }
 
     @Test
