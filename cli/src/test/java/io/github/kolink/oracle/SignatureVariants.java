@@ -150,7 +150,7 @@ final class SignatureVariants {
         int start = signed().signatureStart();
         add("unknown-signer", "R-13", () -> signer());
         add("unknown-digest", "R-13", () -> replaced(SHA2, 2, 8, 0x77));
-        add("digest-md4", "R-13", () -> replaced(SHA2, 2, 8, 0x09));
+        add("digest-sha3-384", "R-13", () -> replaced(SHA2, 2, 8, 0x09));
         add("digest-sha512", DAMAGED, () -> replaced(SHA2, 2, 8, 0x03));
         add("digest-list-unknown", "loads", () -> replaced(SHA2, 1, 8, 0x77));
         add("digest-list-sha512", "loads", () -> replaced(SHA2, 1, 8, 0x03));

@@ -4,6 +4,7 @@ package io.github.kolink.check;
 import static io.github.kolink.elf.ElfConstants.SHF_ALLOC;
 import static io.github.kolink.elf.ElfConstants.SHF_EXECINSTR;
 import static io.github.kolink.elf.ElfConstants.SHF_WRITE;
+import static io.github.kolink.elf.ElfConstants.SHT_NOBITS;
 import static io.github.kolink.elf.ElfConstants.SHT_NULL;
 
 import io.github.kolink.elf.ElfFile;
@@ -100,6 +101,28 @@ public final class ModuleChecks {
      */
     public void afterLayout(ModuleLayout layout) {
         new SpecialSections(module, target.facts(), findings).run(layout.sections());
+    }
+
+    /**
+     * Behind relocation: {@code post_relocation}.
+     */
+    public void afterRelocation() {
+        new StructModuleContents(module, target.facts(), findings).run();
+        if (target.facts().has(KernelFact.SMP)) {
+            module.allocated(".data..percpu")
+                    .filter(section -> section.type() == SHT_NOBITS && !file.hasRoomFor(section))
+                    .ifPresent(section -> readsOutside(
+                            section, "of type NOBITS its bounds are not checked, and the kernel copies its contents"));
+        }
+    }
+
+    /**
+     * Behind finalisation: {@code complete_formation}.
+     *
+     * @param placed the module
+     */
+    public void atFormation(PlacedModule placed) {
+        new ExportTables(placed, target.facts(), findings).run();
     }
 
     /**

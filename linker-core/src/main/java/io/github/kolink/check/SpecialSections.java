@@ -2,6 +2,7 @@
 package io.github.kolink.check;
 
 import static io.github.kolink.elf.ElfConstants.SHF_ALLOC;
+import static io.github.kolink.elf.ElfConstants.SHT_NOBITS;
 
 import io.github.kolink.elf.SectionHeader;
 import io.github.kolink.finding.Finding;
@@ -20,6 +21,7 @@ record SpecialSections(KernelModule module, KernelFacts facts, Findings findings
 
     /** @param loaded the section headers as the loader has changed them */
     void run(List<SectionHeader> loaded) {
+        thisModule();
         if (facts.has(KernelFact.EXPORT_FLAGS)) {
             for (String gone : List.of("__ksymtab_gpl", "__kcrctab_gpl")) {
                 if (find(loaded, gone).isPresent()) {
@@ -49,6 +51,19 @@ record SpecialSections(KernelModule module, KernelFacts facts, Findings findings
                             module.file().name(),
                             "exports symbols and has no __kflagstab: built for an older kernel")
                     .kernelSays(module.name() + ": no flags for exported symbols"));
+        }
+    }
+
+    /** Kernels up to 6.3 do not ask whether the file has contents for {@code struct module}. */
+    private void thisModule() {
+        if (!facts.has(KernelFact.STRUCT_MODULE_CHECKED)) {
+            module.allocated(KernelModule.THIS_MODULE)
+                    .filter(section -> section.type() == SHT_NOBITS)
+                    .ifPresent(section -> findings.add(Finding.of(
+                                    FindingCode.MODULE_STRUCT_DRIFT,
+                                    module.file().name(),
+                                    "struct module has no contents: no name, no lists, no init")
+                            .in(KernelModule.THIS_MODULE)));
         }
     }
 

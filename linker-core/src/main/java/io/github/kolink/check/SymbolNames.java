@@ -27,13 +27,15 @@ record SymbolNames(KernelModule module, KernelFacts facts, Findings findings) {
             return;
         }
         long size = sections.get(sections.get(symbols.section()).link()).size();
-        for (int symbol = 1; symbol < symbols.count(); symbol++) {
+        // Symbol 0 is kept, whatever it is.
+        for (int symbol = 0; symbol < symbols.count(); symbol++) {
             int section = symbols.rawSectionIndex(symbol);
             boolean kept = section != SHN_UNDEF
                     && section < sections.size()
-                    && symbols.nameOffset(symbol) != 0
                     && sections.get(section).has(SHF_ALLOC);
-            if (kept && symbols.nameOffset(symbol) + Math.max(0, symbols.nameLength(symbol)) >= size) {
+            if ((symbol == 0 || kept)
+                    && symbols.nameOffset(symbol) != 0
+                    && symbols.nameOffset(symbol) + Math.max(0, symbols.nameLength(symbol)) >= size) {
                 int index = symbol;
                 findings.add(
                         FindingCode.MODULE_STRING_BOUNDS,

@@ -13,6 +13,12 @@ import static io.github.kolink.finding.Severity.WARNING;
  */
 // spotless:off
 public enum FindingCode {
+    // Before anything is looked at: finit_module
+    /** The kernel's command line forbids all modules. */
+    MODULES_DISABLED            (REFUSED, "EPERM", "may_init_module"),
+    /** The file has no bytes. */
+    FILE_EMPTY                  (REFUSED, "EINVAL", "kernel_read_file"),
+
     // Before the file is read as ELF: the signature (module_sig_check, kernel/module/signing.c 6.1)
     /** The signature's trailer is damaged. */
     SIGNATURE_TRAILER           (REFUSED, "EBADMSG", "mod_check_sig"),
@@ -232,6 +238,8 @@ public enum FindingCode {
     PASS_TABLE_DAMAGED          (UNDEFINED, "", "module_finalize"),
     /** A section is missing that a pass must have. */
     PASS_SECTION_MISSING        (REFUSED, "ENOEXEC", "module_finalize"),
+    /** A static call's key is code, and none of the kernel's trampolines. */
+    STATIC_CALL_KEY             (REFUSED, "EINVAL", "static_call_add_module"),
     /** A table leads a pass to memory that is not the module's. */
     PASS_TARGET_OUTSIDE         (UNDEFINED, "", "module_finalize"),
     /** A place is not what its table says; the kernel prints a warning with a stack trace and goes on. */

@@ -48,15 +48,23 @@ final class LivepatchSymbols {
         this.findings = findings;
     }
 
-    /** Whether the section is applied when the module is loaded and all its symbols are known; refusals are told. */
-    boolean resolve(SectionHeader section, RelocationTable table) {
-        Matcher name = SECTION.matcher(section.name());
-        if (!name.matches()) {
+    /** Whether the section's name names an object; a refusal is told. */
+    boolean isNamed(SectionHeader section) {
+        boolean named = SECTION.matcher(section.name()).matches();
+        if (!named) {
             refuse(
                     FindingCode.LIVEPATCH_SECTION_NAME,
                     section,
                     "a livepatch's relocation sections are called .klp.rela.OBJECT.SECTION",
                     "section " + section.name() + " has an incorrectly formatted name");
+        }
+        return named;
+    }
+
+    /** Whether the section is applied when the module is loaded and all its symbols are known; refusals are told. */
+    boolean resolve(SectionHeader section, RelocationTable table) {
+        Matcher name = SECTION.matcher(section.name());
+        if (!isNamed(section) || !name.matches()) {
             return false;
         }
         if (!name.group(1).equals(VMLINUX)) {

@@ -62,4 +62,14 @@ public interface LoadRules {
      * @param findings told of refusals and taints
      */
     default void afterFinalise(PlacedModule placed, Findings findings) {}
+
+    /**
+     * Whether a module is loaded already.
+     *
+     * @param module its name
+     * @return true if the system is known to have it
+     */
+    default boolean isLoaded(String module) {
+        return false;
+    }
 }

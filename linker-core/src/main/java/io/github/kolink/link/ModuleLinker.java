@@ -11,6 +11,7 @@ import io.github.kolink.finding.Finding;
 import io.github.kolink.finding.FindingCode;
 import io.github.kolink.finding.Findings;
 import io.github.kolink.finding.LinkException;
+import io.github.kolink.kernel.KernelFact;
 import io.github.kolink.kernel.KernelFacts;
 import io.github.kolink.kernel.KernelTarget;
 import io.github.kolink.layout.AddressSpace;
@@ -39,6 +40,9 @@ import java.util.OptionalLong;
 public final class ModuleLinker {
     /** The largest image kolink makes [bytes]: more than any kernel's largest module, less than any module area. */
     public static final long MAX_IMAGE_SIZE = 256L << 20;
+
+    /** Modules' memory comes from an allocator that tells when it has none (mm/execmem.c 6.12; not in 6.9). */
+    private static final KernelFact EXECMEM = KernelFact.since("6.10");
 
     private final KernelTarget target;
     private final Architecture architecture;
@@ -190,7 +194,9 @@ public final class ModuleLinker {
         new StructModuleDrift(placed, target, findings).tell();
         RelocationPhase relocation = new RelocationPhase(placed, architecture, target, symbols, findings);
         relocation.run(listener);
+        ModuleChecks checks = new ModuleChecks(module, target, findings);
         if (!findings.stop()) {
+            checks.afterRelocation();
             for (FinalisePass pass : passes()) {
                 if (load != LoadRules.NONE || stage == Stage.FINAL) {
                     pass.check(placed, target, findings);
@@ -199,8 +205,8 @@ public final class ModuleLinker {
                     pass.run(placed, target, findings);
                 }
             }
-            ModuleChecks checks = new ModuleChecks(module, target, findings);
-            new DuplicateExports(target, others).check(module, findings);
+            checks.atFormation(placed);
+            new DuplicateExports(target, others, load).check(module, findings);
             checks.afterFormation();
             load.afterFinalise(placed, findings);
             checks.afterParameters(placed);
@@ -258,11 +264,15 @@ public final class ModuleLinker {
     private void tellTooLarge(KernelModule module, ModuleLayout layout, Findings findings) {
         long area = memoryModel().moduleAreaSize();
         boolean refused = layout.totalSize() < 0 || layout.totalSize() > area;
+        String words = refused && target.facts().has(EXECMEM) ? "execmem: unable to allocate memory" : "";
         findings.add(Finding.of(
-                refused ? FindingCode.MODULE_TOO_LARGE : FindingCode.EXTRA_MODULE_TOO_LARGE,
-                module.file().name(),
-                "the image needs " + Long.toUnsignedString(layout.totalSize()) + " bytes, "
-                        + (refused ? "the kernel's module area has " + area : "kolink links up to " + MAX_IMAGE_SIZE)));
+                        refused ? FindingCode.MODULE_TOO_LARGE : FindingCode.EXTRA_MODULE_TOO_LARGE,
+                        module.file().name(),
+                        "the image needs " + Long.toUnsignedString(layout.totalSize()) + " bytes, "
+                                + (refused
+                                        ? "the kernel's module area has " + area
+                                        : "kolink links up to " + MAX_IMAGE_SIZE))
+                .kernelSays(words));
     }
 
     private void tellContradictions(PlacedModule placed, RegionAddresses where, Findings findings) {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.link;
 
+import static io.github.kolink.elf.ElfConstants.SHF_ALLOC;
 import static io.github.kolink.elf.ElfConstants.SHF_RELA_LIVEPATCH;
+import static io.github.kolink.elf.ElfConstants.SHT_REL;
+import static io.github.kolink.elf.ElfConstants.SHT_RELA;
 
 import io.github.kolink.elf.RelocationTable;
 import io.github.kolink.elf.SectionHeader;
@@ -65,18 +68,31 @@ final class RelocationPhase {
 
     void run(Optional<RelocationListener> listener) {
         Relocator relocator = architecture.relocator(placed, facts);
-        for (SectionHeader section : placed.module().relocationSections()) {
-            RelocationTable table = Optional.ofNullable(
-                            placed.layout().plan().reordered().get(section.index()))
-                    .orElseGet(() -> placed.module().file().relocations(section));
-            Optional<SectionMemory> target = target(section);
-            if (target.isEmpty() || (section.has(SHF_RELA_LIVEPATCH) && !isForTheKernel(section, table))) {
-                skipped += table.count();
-            } else if (!architecture.takes(section.type())) {
-                refuseForm(section);
-            } else {
-                apply(relocator, table, target.get(), listener);
+        for (SectionHeader section : placed.sections()) {
+            if (section.type() == SHT_RELA || section.type() == SHT_REL) {
+                apply(section, relocator, listener);
+            } else if (section.has(SHF_RELA_LIVEPATCH)
+                    && facts.has(KernelFact.LIVEPATCH)
+                    && section.info() > 0
+                    && section.info() < placed.sections().size()
+                    && placed.sections().get(section.info()).has(SHF_ALLOC)) {
+                // The kernel looks at the flag before the type.
+                new LivepatchSymbols(placed, kernel, symbols, findings).isNamed(section);
             }
+        }
+    }
+
+    private void apply(SectionHeader section, Relocator relocator, Optional<RelocationListener> listener) {
+        RelocationTable table = Optional.ofNullable(
+                        placed.layout().plan().reordered().get(section.index()))
+                .orElseGet(() -> placed.module().file().relocations(section));
+        Optional<SectionMemory> target = target(section);
+        if (target.isEmpty() || (section.has(SHF_RELA_LIVEPATCH) && !isForTheKernel(section, table))) {
+            skipped += table.count();
+        } else if (!architecture.takes(section.type())) {
+            refuseForm(section);
+        } else {
+            apply(relocator, table, target.get(), listener);
         }
     }
 

@@ -9,7 +9,8 @@ import java.util.Optional;
  * A signature appended to a module: PKCS#7 data, a 12-byte {@code struct module_signature} and a marker
  * (include/linux/module_signature.h 6.1). Located, not verified.
  *
- * @param offset of the PKCS#7 data [bytes into the file]; where the module proper ends
+ * @param offset of the PKCS#7 data [bytes into the file]; where the module proper ends: before the marker, if the trailer
+ *     is damaged or of another kind ({@code mod_verify_sig}, kernel/module/signing.c 6.1)
  * @param length of the PKCS#7 data [bytes]
  * @param idType {@code id_type}; 2 is PKCS#7
  * @param plain whether the fields that mean nothing for PKCS#7 are zero, as they must be
@@ -62,6 +63,10 @@ public record AppendedSignature(int offset, int length, int idType, boolean plai
                     plain,
                     Optional.of("the signature says it has " + length + " bytes, only " + trailerAt
                             + " come before its trailer")));
+        }
+        if (file[trailerAt + 2] != PKCS7) {
+            // The kernel does not look for the data of other kinds: trailer and data stay part of the module.
+            return Optional.of(new AppendedSignature(markerAt, 0, file[trailerAt + 2], plain, Optional.empty()));
         }
         return Optional.of(new AppendedSignature(
                 trailerAt - (int) length, (int) length, file[trailerAt + 2], plain, Optional.empty()));

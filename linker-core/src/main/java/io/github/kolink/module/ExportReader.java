@@ -34,10 +34,13 @@ final class ExportReader {
         this.symbols = symbols;
     }
 
-    static List<ModuleExport> read(ElfFile file, SymbolTable symbols) {
+    /** @param gplTables whether the kernel reads the tables of GPL-only exports */
+    static List<ModuleExport> read(ElfFile file, SymbolTable symbols, boolean gplTables) {
         ExportReader reader = new ExportReader(file, symbols);
         reader.table("__ksymtab", "__kcrctab", false);
-        reader.table("__ksymtab_gpl", "__kcrctab_gpl", true);
+        if (gplTables) {
+            reader.table("__ksymtab_gpl", "__kcrctab_gpl", true);
+        }
         return List.copyOf(reader.exports);
     }
 

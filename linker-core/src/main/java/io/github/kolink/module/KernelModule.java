@@ -31,10 +31,10 @@ public final class KernelModule {
     private final Supplier<ModVersions> versions;
     private final Supplier<ModVersions> basicVersions;
 
-    private KernelModule(ElfFile file, Optional<SectionHeader> modinfo) {
+    private KernelModule(ElfFile file, Optional<SectionHeader> modinfo, boolean gplTables) {
         this.file = file;
         this.symbols = file.symbols();
-        this.exports = Suppliers.memoize(() -> ExportReader.read(file, file.symbols()));
+        this.exports = Suppliers.memoize(() -> ExportReader.read(file, file.symbols(), gplTables));
         this.versions = Suppliers.memoize(() -> ModVersions.read(file));
         this.basicVersions = Suppliers.memoize(() -> ModVersions.readBasic(file));
         this.info = modinfo.map(section -> ModuleInfo.read(file.contents(section)))
@@ -49,21 +49,23 @@ public final class KernelModule {
      * @return the module
      */
     public static KernelModule of(ElfFile file) {
-        return new KernelModule(file, allocated(file, MODINFO));
+        return new KernelModule(file, allocated(file, MODINFO), true);
     }
 
     /**
      * Views a file as one kernel does: up to 6.3 {@code .modinfo} must have {@code SHF_ALLOC} to be found, later it need not
-     * ({@code setup_load_info}, kernel/module/main.c 6.1; {@code elf_validity_cache_copy} 6.4).
+     * ({@code setup_load_info}, kernel/module/main.c 6.1; {@code elf_validity_cache_copy} 6.4); from 7.3 on tables of GPL-only exports
+     * are not read.
      *
      * @param file any ELF file
      * @param facts the kernel
      * @return the module
      */
     public static KernelModule of(ElfFile file, KernelFacts facts) {
-        return facts.has(KernelFact.STRUCT_MODULE_CHECKED)
-                ? new KernelModule(file, file.section(MODINFO).filter(section -> !section.isEmptyInFile()))
-                : of(file);
+        Optional<SectionHeader> modinfo = facts.has(KernelFact.STRUCT_MODULE_CHECKED)
+                ? file.section(MODINFO).filter(section -> !section.isEmptyInFile())
+                : allocated(file, MODINFO);
+        return new KernelModule(file, modinfo, !facts.has(KernelFact.EXPORT_FLAGS));
     }
 
     static Optional<SectionHeader> allocated(ElfFile file, String sectionName) {

@@ -102,6 +102,16 @@ public interface Architecture {
     }
 
     /**
+     * About where the kernel holds a module's file while it loads it: symbols of sections that are not loaded get addresses
+     * in that copy.
+     *
+     * @return [kernel virtual address, unsigned]; 0 if a guess would tell nothing
+     */
+    default long temporaryCopy() {
+        return 0;
+    }
+
+    /**
      * What must be known before layout ({@code module_frob_arch_sections}).
      *
      * @param module the module

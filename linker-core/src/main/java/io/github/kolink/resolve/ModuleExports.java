@@ -8,8 +8,10 @@ import io.github.kolink.module.KernelModule;
 import io.github.kolink.module.ModuleExport;
 import io.github.kolink.symbols.Export;
 import io.github.kolink.symbols.ExportClass;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +23,9 @@ import java.util.Set;
  */
 public final class ModuleExports {
     private final Map<String, ProvidedSymbol> symbols = new HashMap<>();
+    /** Who else exports a name, in the order they were added. */
+    private final Map<String, Set<String>> others = new HashMap<>();
+
     private final Set<String> modules = new HashSet<>();
     private final Map<String, Standing> standings = new HashMap<>();
     private final Map<String, List<String>> cycles = new HashMap<>();
@@ -69,7 +74,11 @@ public final class ModuleExports {
         Export how =
                 new Export(export.gplOnly() ? ExportClass.GPL : ExportClass.PLAIN, export.crc(), export.namespace());
         boolean tainted = !owner.info().isGplCompatible();
-        symbols.putIfAbsent(export.name(), new ProvidedSymbol(address, owner.name(), how, Optional.of(tainted)));
+        ProvidedSymbol before = symbols.putIfAbsent(
+                export.name(), new ProvidedSymbol(address, owner.name(), how, Optional.of(tainted)));
+        if (before != null && !before.owner().equals(owner.name())) {
+            others.computeIfAbsent(export.name(), name -> new LinkedHashSet<>()).add(owner.name());
+        }
     }
 
     /**
@@ -144,6 +153,19 @@ public final class ModuleExports {
             return Optional.of(new ProvidedSymbol(found.address(), found.owner(), found.export(), Optional.of(true)));
         }
         return Optional.ofNullable(found);
+    }
+
+    /**
+     * All modules that export a name.
+     *
+     * @param name the name
+     * @return in the order they were added; the first is the one that provides it
+     */
+    public List<String> exporters(String name) {
+        List<String> owners = new ArrayList<>();
+        find(name).ifPresent(first -> owners.add(first.owner()));
+        owners.addAll(others.getOrDefault(name, Set.of()));
+        return owners;
     }
 
     /**

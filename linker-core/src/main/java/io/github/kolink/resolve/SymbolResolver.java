@@ -95,7 +95,8 @@ public final class SymbolResolver {
             } else if (section == SHN_COMMON) {
                 common(symbols, symbol);
             } else if (section < sections) {
-                value += placed.address(section);
+                boolean loaded = placed.layout().placement(section).isPresent();
+                value += loaded ? placed.address(section) : architecture.temporaryCopy();
                 unloaded.set(symbol, isMissed(section));
             } else if (section != SHN_ABS && section != SHN_LIVEPATCH) {
                 badSection(symbols, symbol, section, sections);

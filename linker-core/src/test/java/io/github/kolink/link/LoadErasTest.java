@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -237,7 +238,9 @@ final class LoadErasTest {
     void whatOnlyKolinkFindsTooLargeIsUnknown() {
         LinkResult result = link(OLD, small().noBits("huge", TestModule.WA, 8, 300L << 20));
         assertEquals(Verdict.UNKNOWN, result.verdict());
-        ends(link(OLD, small().noBits("vast", TestModule.WA, 8, 2L << 30)), "ENOMEM");
+        ElfWriter vast = small().noBits("vast", TestModule.WA, 8, 2L << 30);
+        ends(link(OLD, vast), "ENOMEM");
+        ends(link(MIDDLE, vast), "ENOMEM", "execmem: unable to allocate memory");
     }
 
     @Test
@@ -248,7 +251,80 @@ final class LoadErasTest {
         assertEquals(3, image.bytes(elf.sectionIndex("null"))[2]);
     }
 
+    @Test
+    void perCpuDataWithoutContentsIsCopiedNevertheless() {
+        ElfWriter near = small().with(".data..percpu", SectionField.SH_TYPE, ElfConstants.SHT_NOBITS);
+        ends(link(OLD, near), "");
+        ElfWriter far = near.with(".data..percpu", SectionField.SH_SIZE, 8000);
+        assertEquals(Verdict.UNDEFINED, link(OLD, far).verdict());
+        assertEquals(Verdict.UNDEFINED, link(NEW, far).verdict());
+        ends(link(OLD, facts -> facts.with(KernelFact.SMP, false), far), "");
+    }
+
+    @Test
+    void structModuleWithoutContentsIsUsedUpTo63() {
+        ElfWriter elf = small().with(KernelModule.THIS_MODULE, SectionField.SH_TYPE, ElfConstants.SHT_NOBITS);
+        assertEquals(Verdict.UNDEFINED, link(OLD, elf).verdict());
+        assertEquals("ENOEXEC", link(MIDDLE, elf).errno());
+    }
+
+    @Test
+    void structModuleIsTakenOverAsItIs() {
+        byte[] contents = Arrays.copyOf(TestModule.structModule(ARCHITECTURE.machine(), "probe"), 256);
+        ends(link(OLD, withStruct(contents, TestModule.WA)), "");
+        assertEquals(
+                Verdict.UNDEFINED, link(OLD, withStruct(contents, TestModule.A)).verdict());
+        contents[151] = 1;
+        ends(link(OLD, withStruct(contents, TestModule.WA)), "");
+        contents[176] = 1;
+        ends(link(OLD, withStruct(contents, TestModule.WA)), "");
+        contents[152] = 1;
+        assertEquals(
+                Verdict.UNDEFINED,
+                link(OLD, withStruct(contents, TestModule.WA)).verdict());
+    }
+
+    private static ElfWriter withStruct(byte[] contents, long flags) {
+        return ElfWriter.of(ARCHITECTURE.machine())
+                .section(".modinfo", TestModule.A, TestModule.strings("name=probe", "license=GPL"))
+                .section(KernelModule.THIS_MODULE, ElfConstants.SHT_PROGBITS, flags, 8, contents);
+    }
+
+    @Test
+    void namesOfExportsAreLookedUpWhereverTheyLie() {
+        for (String table : List.of("__ksymtab", "__ksymtab_gpl")) {
+            ElfWriter elf = small().section("strings", TestModule.A, TestModule.strings("exported"))
+                    .section(table, TestModule.A, new byte[12])
+                    .section("__kflagstab", TestModule.A, new byte[1])
+                    .symbol("exported", ".text", 0, 1, 2)
+                    .symbol("name", "strings", 0, 0, 0);
+            ends(link(OLD, exporting(elf, table, 0)), "");
+            assertEquals(
+                    Verdict.UNDEFINED, link(OLD, exporting(elf, table, 1 << 20)).verdict());
+        }
+    }
+
+    private static ElfWriter exporting(ElfWriter elf, String table, long name) {
+        return elf.rela(
+                table,
+                new Relocation(0, elf.symbolIndex("exported"), SyntheticArchitecture.REL32, 0),
+                new Relocation(4, elf.symbolIndex("name"), SyntheticArchitecture.REL32, name));
+    }
+
     // Livepatches
+
+    @Test
+    void theFlagOfALivepatchCountsBeforeTheType() {
+        ElfWriter elf = small().section("flagged", ElfConstants.SHF_RELA_LIVEPATCH, new byte[8]);
+        elf.with("flagged", SectionField.SH_INFO, elf.sectionIndex(".data"));
+        ends(
+                link(OLD, facts -> facts.with(KernelFact.LIVEPATCH, true), elf),
+                "EINVAL",
+                "livepatch: section flagged has an incorrectly formatted name");
+        ends(link(OLD, elf), "");
+        elf.with("flagged", SectionField.SH_INFO, 0);
+        ends(link(OLD, facts -> facts.with(KernelFact.LIVEPATCH, true), elf), "");
+    }
 
     private static ElfWriter livepatch(String section, String symbol, int index) {
         ElfWriter elf = TestModule.bare(ARCHITECTURE.machine(), "livepatch=Y")

@@ -12,11 +12,13 @@ import io.github.kolink.elf.ElfConstants;
 import io.github.kolink.elf.ElfMachine;
 import io.github.kolink.elf.ElfWriter;
 import io.github.kolink.elf.ElfWriter.Relocation;
+import io.github.kolink.kernel.KernelFacts;
 import io.github.kolink.link.SyntheticArchitecture;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -148,6 +150,22 @@ class ExportReaderTest {
                 exports.stream()
                         .map(export -> export.name() + " " + export.gplOnly())
                         .toList());
+    }
+
+    @Test
+    void laterKernelsDoNotReadTheGplTable() {
+        Form form = FORMS.get(0);
+        ElfWriter elf = base(form);
+        table(form, elf, "__ksymtab_gpl", 2, "g");
+        table(form, elf, "__ksymtab", 1, "e");
+        assertEquals(3, names(elf, "6.12").size());
+        assertEquals(List.of("e0"), names(elf, "7.3"));
+    }
+
+    private static List<String> names(ElfWriter elf, String release) {
+        return KernelModule.of(elf.parse("m.ko"), KernelFacts.of(release, Set.of())).exports().stream()
+                .map(ModuleExport::name)
+                .toList();
     }
 
     @Test

@@ -12,7 +12,7 @@ record BlacklistQuestion(SystemState state) {
     private static final String OPTION = "module_blacklist";
 
     void ask(KernelModule module, Findings findings) {
-        state.commandLine().flatMap(line -> line.value(OPTION)).ifPresent(list -> {
+        state.commandLine().value(OPTION).ifPresent(list -> {
             if (Splitter.on(',').splitToList(list).contains(module.infoName())) {
                 findings.add(Finding.of(
                                 FindingCode.MODULE_BLACKLISTED,

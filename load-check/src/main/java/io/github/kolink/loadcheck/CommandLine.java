@@ -3,6 +3,7 @@ package io.github.kolink.loadcheck;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The kernel's own command line. Parameters of modules that stand there are not for files that are loaded later: modprobe
@@ -22,6 +23,29 @@ final class CommandLine {
             }
             arguments.add(argument);
         }
+    }
+
+    /** The value of an option's last mention, which is the one that counts; empty if that has none. */
+    Optional<String> value(String name) {
+        List<ArgumentLine.Argument> named = all(name);
+        return named.isEmpty()
+                ? Optional.empty()
+                : Optional.ofNullable(named.get(named.size() - 1).value());
+    }
+
+    /** Whether a word without a value is there. */
+    boolean has(String word) {
+        return all(word).stream().anyMatch(argument -> argument.value() == null);
+    }
+
+    /** A switch that can be set and unset, as it stands in the end ({@code param_set_bint}, kernel/params.c 6.1). */
+    boolean isOn(String name) {
+        boolean on = false;
+        for (ArgumentLine.Argument argument : all(name)) {
+            on = argument.value() == null
+                    || KernelBoolean.parse(argument.value(), false).orElse(on);
+        }
+        return on;
     }
 
     /** The arguments of a name, in their order. */

@@ -29,7 +29,10 @@ final class KernelRules implements LoadRules {
 
     @Override
     public void beforeParse(ModuleFile file, Findings findings) {
-        new SignatureQuestion(target, conditions).ask(file, findings);
+        new ReadQuestion(state).ask(file, findings);
+        if (!ReadQuestion.isEmpty(file)) {
+            new SignatureQuestion(target, conditions).ask(file, findings);
+        }
     }
 
     @Override
@@ -83,5 +86,10 @@ final class KernelRules implements LoadRules {
     public void afterFinalise(PlacedModule placed, Findings findings) {
         new ParametersQuestion(target, conditions).ask(placed, findings);
         new SysfsQuestion(conditions).ask(placed.module(), findings);
+    }
+
+    @Override
+    public boolean isLoaded(String module) {
+        return state.module(module).isPresent();
     }
 }

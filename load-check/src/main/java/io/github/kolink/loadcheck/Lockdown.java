@@ -38,10 +38,8 @@ record Lockdown(KernelTarget target, LoadConditions conditions) {
         if (target.facts().has(EARLY)) {
             return true;
         }
-        List<ArgumentLine.Argument> chosen = line.all("lsm");
-        String value = chosen.isEmpty() ? null : chosen.get(chosen.size() - 1).value();
-        String list =
-                value == null ? target.facts().option("CONFIG_LSM").orElse("").replace("\"", "") : value;
+        String list = line.value("lsm")
+                .orElseGet(() -> target.facts().option("CONFIG_LSM").orElse("").replace("\"", ""));
         return Arrays.asList(list.split(",", -1)).contains("lockdown");
     }
 

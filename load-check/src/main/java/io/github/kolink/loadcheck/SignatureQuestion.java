@@ -54,7 +54,7 @@ record SignatureQuestion(KernelTarget target, LoadConditions conditions, Optiona
                             FindingCode.TAINT_UNSIGNED,
                             module.file().name(),
                             "the module has no signature that this kernel could verify")
-                    .kernelSays(module.name()
+                    .kernelSays(module.structName().orElseGet(module::name)
                             + ": module verification failed: signature and/or required key missing - tainting kernel"));
         }
     }
@@ -102,7 +102,7 @@ record SignatureQuestion(KernelTarget target, LoadConditions conditions, Optiona
             return;
         }
         switch (outcome.errno()) {
-            case "" -> {}
+            case "" -> accepted(file, outcome, findings);
             case "ENOPKG" ->
                 unsigned(file, "module with unsupported crypto", outcome.detail(), outcome.kernelMessage(), findings);
             case "ENOKEY" ->
@@ -111,6 +111,14 @@ record SignatureQuestion(KernelTarget target, LoadConditions conditions, Optiona
                 findings.add(Finding.of(FindingCode.SIGNATURE_INVALID, file.name(), outcome.detail())
                         .kernelSays(outcome.kernelMessage())
                         .failing(outcome.errno()));
+        }
+    }
+
+    /** The kernel may have something to say of a signature that it takes. */
+    private static void accepted(ModuleFile file, SignatureVerifier.Outcome outcome, Findings findings) {
+        if (!outcome.kernelMessage().isEmpty()) {
+            findings.add(Finding.of(FindingCode.KERNEL_REMARK, file.name(), outcome.detail())
+                    .kernelSays(outcome.kernelMessage()));
         }
     }
 

@@ -10,11 +10,11 @@ import java.util.Optional;
 /** The system before the load: freshly booted, unless the conditions tell which modules are loaded. */
 final class SystemState {
     private final Map<String, LoadedModule> loaded = new HashMap<>();
-    private final Optional<BootArguments> commandLine;
+    private final CommandLine commandLine;
 
     SystemState(LoadConditions conditions) {
         conditions.loaded().orElse(List.of()).forEach(module -> loaded.putIfAbsent(module.name(), module));
-        commandLine = conditions.commandLine().map(BootArguments::of);
+        commandLine = new CommandLine(conditions);
     }
 
     Optional<LoadedModule> module(String name) {
@@ -26,7 +26,7 @@ final class SystemState {
         return loaded.values().stream().anyMatch(module -> module.taints().contains(letter));
     }
 
-    Optional<BootArguments> commandLine() {
+    CommandLine commandLine() {
         return commandLine;
     }
 }

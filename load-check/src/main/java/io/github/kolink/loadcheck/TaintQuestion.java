@@ -62,11 +62,10 @@ record TaintQuestion(KernelFacts facts, SystemState state) {
 
     /** {@code retpoline_module_ok}, arch/x86/kernel/cpu/bugs.c 6.1; where it is missing, nothing is printed. */
     private void retpoline(TaintLog log, String name) {
-        boolean off = state.commandLine()
-                .filter(line -> line.has("nospectre_v2")
-                        || line.value("spectre_v2").filter("off"::equals).isPresent()
-                        || line.value("mitigations").filter("off"::equals).isPresent())
-                .isPresent();
+        CommandLine line = state.commandLine();
+        boolean off = line.has("nospectre_v2")
+                || line.value("spectre_v2").filter("off"::equals).isPresent()
+                || line.value("mitigations").filter("off"::equals).isPresent();
         if (!off && facts.known(KernelFact.RETPOLINE).orElse(false)) {
             log.remark(
                     "Spectre V2 : System may be vulnerable to spectre v2\n" + name

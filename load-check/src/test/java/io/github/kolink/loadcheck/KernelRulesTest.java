@@ -11,8 +11,10 @@ import io.github.kolink.elf.ElfWriter;
 import io.github.kolink.finding.FindingCode;
 import io.github.kolink.kernel.KernelFact;
 import io.github.kolink.link.LinkResult;
+import io.github.kolink.module.ModuleFile;
 import io.github.kolink.module.TestModule;
 import io.github.kolink.symbols.LoadedModule;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -34,11 +36,50 @@ final class KernelRulesTest {
 
     @Test
     void theCommandLineIsSplitAsTheKernelDoes() {
-        BootArguments line = BootArguments.of("a=1 b-c=\"2 3\" nospectre_v2 a=4 -- a=5");
+        CommandLine line = new CommandLine(LoadKernel.commandLine("a=1 b-c=\"2 3\" nospectre_v2 a=4 -- a=5"));
         assertEquals(Optional.of("4"), line.value("a"));
         assertEquals(Optional.of("2 3"), line.value("b_c"));
         assertEquals(Optional.empty(), line.value("nospectre_v2"));
         assertEquals(true, line.has("nospectre_v2"));
+    }
+
+    @Test
+    void theCommandLineForbidsAllModules() {
+        LinkResult result = probe().commandLine("quiet nomodule").load(module());
+        assertEquals("EPERM", result.errno());
+        assertEquals(List.of(), result.kernelMessages());
+        assertEquals(List.of(FindingCode.MODULES_DISABLED), codes(result));
+        assertEquals(List.of(), codes(probe().commandLine("nomodule nomodule=0").load(module())));
+        assertEquals(List.of(), codes(probe().commandLine("-- nomodule").load(module())));
+    }
+
+    @Test
+    void anEmptyFileIsRefusedBeforeItIsRead() throws IOException {
+        LinkResult result = probe().load(ModuleFile.of("probe.ko", new byte[0]));
+        assertEquals("EINVAL", result.errno());
+        assertEquals(List.of(), result.kernelMessages());
+        assertEquals(
+                "ENOEXEC", probe().load(ModuleFile.of("probe.ko", new byte[1])).errno());
+    }
+
+    @Test
+    void whatALoadedModuleExportsIsRefused() {
+        ElfWriter elf = Probe.exporting(Probe.module(), "ours");
+        Probe twice = probe().with(KernelFact.MODVERSIONS, false).provider("probe", "GPL", "ours");
+        assertEquals(List.of(), codes(twice.provider("provider", "GPL", "ours").load(elf)), "beside it, not loaded");
+        LinkResult result =
+                twice.loaded("provider", LoadedModule.State.LIVE, "").load(elf);
+        assertEquals("ENOEXEC", result.errno());
+        assertEquals(List.of("probe: exports duplicate symbol ours (owned by provider)"), result.kernelMessages());
+        ElfWriter offered = Probe.exporting(Probe.module(), "offered");
+        Probe kernel = probe().with(KernelFact.MODVERSIONS, false);
+        assertEquals(List.of(), codes(kernel.load(offered)));
+        assertEquals(
+                List.of("probe: exports duplicate symbol offered (owned by provider)"),
+                kernel.loaded("provider", LoadedModule.State.LIVE, "")
+                        .load(offered)
+                        .kernelMessages(),
+                "known from Module.symvers");
     }
 
     @Test

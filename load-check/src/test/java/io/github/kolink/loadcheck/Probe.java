@@ -190,12 +190,15 @@ final class Probe {
         return TestKernel.linker(SyntheticArchitecture.little64(), snapshot, facts);
     }
 
-    LinkResult load(ElfWriter elf) {
+    LinkResult load(ModuleFile file) {
         ModuleLinker linker = linker();
         KernelRules rules = new KernelRules(linker.target(), conditions);
+        return linker.asking(rules).link(file, TestKernel.addresses(SyntheticArchitecture.little64()), others);
+    }
+
+    LinkResult load(ElfWriter elf) {
         try {
-            ModuleFile file = ModuleFile.of("probe.ko", elf.write());
-            return linker.asking(rules).link(file, TestKernel.addresses(SyntheticArchitecture.little64()), others);
+            return load(ModuleFile.of("probe.ko", elf.write()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

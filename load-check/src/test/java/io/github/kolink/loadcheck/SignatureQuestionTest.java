@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.kolink.elf.ElfWriter;
 import io.github.kolink.finding.Finding;
 import io.github.kolink.finding.FindingCode;
 import io.github.kolink.finding.Findings;
@@ -13,6 +14,7 @@ import io.github.kolink.finding.Taint;
 import io.github.kolink.kernel.KernelTarget;
 import io.github.kolink.link.LinkResult;
 import io.github.kolink.loadcheck.SignatureVerifier.Outcome;
+import io.github.kolink.module.KernelModule;
 import io.github.kolink.module.ModuleFile;
 import io.github.kolink.module.TestModule;
 import java.io.IOException;
@@ -98,6 +100,19 @@ class SignatureQuestionTest {
         for (ModuleFile file : List.of(file(plain()), signed(), signed(8, 1), signed(2, 1), signed(5, 1))) {
             assertEquals(List.of(), ask(file, kernel, enforced, NEVER).list());
         }
+    }
+
+    @Test
+    void whatTheKernelSaysOfAGoodSignatureIsTold() {
+        Findings findings = ask(signed(), kernel(SIG), LoadConditions.NONE, saying("", "PKCS7: Unknown OID: [9] 1.2"));
+        assertEnds("", FindingCode.KERNEL_REMARK, "PKCS7: Unknown OID: [9] 1.2", findings);
+    }
+
+    @Test
+    void onlyTheMarkerIsCutOffFromAnUnknownKind() {
+        assertEquals(plain().length, signed().bytes().length);
+        assertEquals(plain().length + 4 + 12, signed(2, 1).bytes().length);
+        assertEquals(plain().length + 4 + 12, signed(8, 1).bytes().length);
     }
 
     @Test
@@ -236,6 +251,24 @@ class SignatureQuestionTest {
                 FindingCode.SIGNATURE_REQUIRED,
                 "Loading of unsigned module is rejected",
                 ask(file(plain()), unknown, LoadKernel.commandLine("module.sig_enforce"), NEVER));
+    }
+
+    @Test
+    void theTaintIsToldWithTheNameInStructModule() {
+        byte[] nameless = ElfWriter.of(LoadKernel.ARCHITECTURE.machine())
+                .section(".modinfo", TestModule.A, TestModule.strings("name=said", "license=GPL"))
+                .section(
+                        KernelModule.THIS_MODULE,
+                        TestModule.WA,
+                        TestModule.structModule(LoadKernel.ARCHITECTURE.machine(), ""))
+                .write();
+        List<String> lines = LoadCheck.of(
+                        LoadKernel.linker(kernel(SIG, "CONFIG_MODULE_FORCE_LOAD=y")), LoadConditions.NONE)
+                .check(file(nameless))
+                .kernelMessages();
+        assertTrue(
+                lines.contains(": module verification failed: signature and/or required key missing - tainting kernel"),
+                lines::toString);
     }
 
     @Test

@@ -5,6 +5,8 @@ import io.github.kolink.finalise.AddressMap;
 import io.github.kolink.finalise.KernelStatePass;
 import io.github.kolink.finalise.Places;
 import io.github.kolink.finalise.TableSection;
+import io.github.kolink.finding.Findings;
+import io.github.kolink.kernel.KernelTarget;
 import io.github.kolink.layout.PlacedModule;
 import java.util.Optional;
 
@@ -18,8 +20,8 @@ import java.util.Optional;
  */
 final class StaticCallAddModule implements KernelStatePass {
     private static final int ENTRY_SIZE = 8;
-    private static final int KEY = 4;
-    private static final long FLAGS = 3;
+    static final int KEY = 4;
+    static final long FLAGS = 3;
     private static final int WORD = 8;
     private static final int TRAMPOLINE_SIZE = 8;
     private static final int JUMP = 5;
@@ -33,6 +35,12 @@ final class StaticCallAddModule implements KernelStatePass {
     @Override
     public String needs() {
         return "static call keys of the kernel and of other modules, __start_static_call_tramp_key";
+    }
+
+    @Override
+    public void check(PlacedModule placed, KernelTarget target, Findings findings) {
+        TableSection.of(placed, ".static_call_sites", ENTRY_SIZE)
+                .ifPresent(table -> new StaticCallKeys(placed, target).check(table, findings));
     }
 
     @Override

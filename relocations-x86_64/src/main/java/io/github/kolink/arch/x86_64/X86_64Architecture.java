@@ -89,6 +89,12 @@ public final class X86_64Architecture implements Architecture {
         return symbol.equals("_GLOBAL_OFFSET_TABLE_");
     }
 
+    /** The start of the vmalloc area (Documentation/x86/x86_64/mm.rst 6.1): no value of 32 bits reaches it. */
+    @Override
+    public long temporaryCopy() {
+        return 0xffffc90000000000L;
+    }
+
     @Override
     public OptionalLong branchReach(KernelFacts facts) {
         return OptionalLong.of(1L << 31);
