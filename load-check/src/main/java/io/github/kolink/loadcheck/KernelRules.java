@@ -19,19 +19,21 @@ final class KernelRules implements LoadRules {
     private final KernelFacts facts;
     private final LoadConditions conditions;
     private final SystemState state;
+    private final SignatureQuestion signature;
 
     KernelRules(KernelTarget target, LoadConditions conditions) {
         this.target = target;
         this.facts = target.facts();
         this.conditions = conditions;
         this.state = new SystemState(conditions);
+        this.signature = new SignatureQuestion(target, conditions);
     }
 
     @Override
     public void beforeParse(ModuleFile file, Findings findings) {
         new ReadQuestion(state).ask(file, findings);
         if (!ReadQuestion.isEmpty(file)) {
-            new SignatureQuestion(target, conditions).ask(file, findings);
+            signature.ask(file, findings);
         }
     }
 
