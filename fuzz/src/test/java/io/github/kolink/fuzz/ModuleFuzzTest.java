@@ -9,14 +9,18 @@ import io.github.kolink.module.KernelModule;
 import io.github.kolink.module.ModVersions;
 import io.github.kolink.module.ModuleFile;
 import io.github.kolink.module.TestModule;
+import io.github.kolink.symbols.ReferenceModule;
 import java.util.Arrays;
 
 /** The readers of modules and of their parts: of whole files, or of one section of an otherwise good module. */
 class ModuleFuzzTest {
     private static final class X86_64 {
         static final FuzzKernel KERNEL = FuzzKernel.of("x86_64");
-        static final ElfMachine MACHINE = ElfMachine.claimedBy(FuzzKernel.resource("kernels/x86_64/hello.ko"))
-                .orElseThrow();
+        static final KernelModule HELLO =
+                KernelModule.of(ElfFile.parse("hello.ko", FuzzKernel.resource("kernels/x86_64/hello.ko")));
+        static final ElfMachine MACHINE = HELLO.file().machine();
+        static final ReferenceModule REFERENCE = HELLO.reference().orElseThrow();
+        static final byte[] VERSIONS = FuzzKernel.resource("ModuleFuzzTestInputs/versions/plain");
     }
 
     @FuzzTest
@@ -47,23 +51,34 @@ class ModuleFuzzTest {
                 .toString();
     }
 
+    /** A module that would load if what is missing here were good. */
+    private static ElfWriter module(byte[] modinfo) {
+        byte[] structModule =
+                Arrays.copyOf(TestModule.structModule(X86_64.MACHINE, "probe"), X86_64.REFERENCE.structSize());
+        return ElfWriter.of(X86_64.MACHINE)
+                .section(".modinfo", TestModule.A, modinfo)
+                .section(KernelModule.THIS_MODULE, 1, TestModule.WA, 8, structModule)
+                .section(".text", TestModule.AX, new byte[16])
+                .undefined("_printk")
+                .undefined("kfree");
+    }
+
+    private static byte[] goodInfo() {
+        return TestModule.strings("license=GPL", "vermagic=" + X86_64.REFERENCE.vermagic(), "name=probe");
+    }
+
     @FuzzTest
     void modinfo(byte[] section) {
-        byte[] file = ElfWriter.of(X86_64.MACHINE)
-                .section(".modinfo", TestModule.A, section)
-                .section(
-                        KernelModule.THIS_MODULE, 1, TestModule.WA, 8, TestModule.structModule(X86_64.MACHINE, "probe"))
-                .undefined("_printk")
+        byte[] file = module(section)
+                .section(ModVersions.BASIC, TestModule.A, X86_64.VERSIONS)
                 .write();
         X86_64.KERNEL.check(section, file);
     }
 
     @FuzzTest
     void versions(byte[] section) {
-        byte[] file = TestModule.bare(X86_64.MACHINE)
+        byte[] file = module(goodInfo())
                 .section(ModVersions.BASIC, TestModule.A, section)
-                .undefined("_printk")
-                .undefined("kfree")
                 .write();
         X86_64.KERNEL.check(section, file);
     }
@@ -75,11 +90,9 @@ class ModuleFuzzTest {
             return;
         }
         int split = 2 + Math.min((sections[0] & 0xff) << 8 | sections[1] & 0xff, sections.length - 2);
-        byte[] file = TestModule.bare(X86_64.MACHINE)
+        byte[] file = module(goodInfo())
                 .section(ModVersions.EXTENDED_CRCS, TestModule.A, Arrays.copyOfRange(sections, 2, split))
                 .section(ModVersions.EXTENDED_NAMES, TestModule.A, Arrays.copyOfRange(sections, split, sections.length))
-                .undefined("_printk")
-                .undefined("kfree")
                 .write();
         X86_64.KERNEL.check(sections, file);
     }

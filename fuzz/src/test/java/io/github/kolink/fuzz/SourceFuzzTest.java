@@ -9,14 +9,20 @@ import io.github.kolink.symbols.KernelSymbolTable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.zip.CRC32C;
 
 /** Whatever tells of a kernel: snapshots, images, symbol lists, exports, options. Which it is, its content says. */
 class SourceFuzzTest {
     private static final KernelSnapshot OTHER = snapshot("ffff800008000000 T _text\nffff800008000100 T do_it\n");
+
+    private static final int AT_CHECKSUM = 12;
+    private static final int AT_LENGTH = 16;
+    private static final int HEADER = 64;
 
     private static KernelSnapshot snapshot(String text) {
         try {
@@ -29,6 +35,21 @@ class SourceFuzzTest {
     @FuzzTest
     void snapshot(byte[] file) {
         read(file);
+    }
+
+    /** With the length and the checksum that are right for what else is in it: a checksum keeps no forger out. */
+    @FuzzTest
+    void forgedSnapshot(byte[] file) {
+        byte[] forged = file.clone();
+        if (forged.length >= HEADER) {
+            ByteBuffer header = ByteBuffer.wrap(forged).order(ByteOrder.LITTLE_ENDIAN);
+            header.putLong(AT_LENGTH, forged.length);
+            CRC32C sum = new CRC32C();
+            sum.update(forged, 0, AT_CHECKSUM);
+            sum.update(forged, AT_CHECKSUM + 4, forged.length - AT_CHECKSUM - 4);
+            header.putInt(AT_CHECKSUM, (int) sum.getValue());
+        }
+        read(forged);
     }
 
     @FuzzTest
