@@ -52,7 +52,13 @@ public enum Verdict {
         for (Finding finding : findings) {
             Severity severity = finding.code().severity();
             if (severity == Severity.REFUSED) {
-                return REFUSED;
+                // A loop goes on behind a refusal.
+                return findings.stream()
+                                .map(Finding::code)
+                                .anyMatch(code ->
+                                        code.severity() == Severity.UNDEFINED && code.isSameLoop(finding.code()))
+                        ? UNDEFINED
+                        : REFUSED;
             }
             if (severity == Severity.UNDEFINED) {
                 return UNDEFINED;

@@ -116,14 +116,7 @@ public final class SymbolResolver {
     private OptionalLong undefined(SymbolTable symbols, int symbol) {
         Optional<String> name = symbols.name(symbol);
         if (name.isEmpty()) {
-            findings.add(
-                    FindingCode.SYMBOL_NAME_BOUNDS,
-                    () -> Finding.of(
-                            FindingCode.SYMBOL_NAME_BOUNDS,
-                            file,
-                            "symbol " + symbol
-                                    + " is undefined and its name lies outside the string table, or is longer than "
-                                    + StringTable.LONGEST + " bytes"));
+            nameOutside(symbol, "is undefined");
             return OptionalLong.empty();
         }
         boolean weak = symbols.binding(symbol) == STB_WEAK || architecture.ignoresUndefined(name.get());
@@ -344,7 +337,22 @@ public final class SymbolResolver {
         }
     }
 
+    private void nameOutside(int symbol, String what) {
+        findings.add(
+                FindingCode.SYMBOL_NAME_BOUNDS,
+                () -> Finding.of(
+                        FindingCode.SYMBOL_NAME_BOUNDS,
+                        file,
+                        "symbol " + symbol + " " + what
+                                + " and its name lies outside the string table, or is longer than "
+                                + StringTable.LONGEST + " bytes"));
+    }
+
     private void badSection(SymbolTable symbols, int symbol, int section, int sections) {
+        if (symbols.name(symbol).isEmpty()) {
+            nameOutside(symbol, "has no section");
+            return;
+        }
         String name = symbols.name(symbol).orElse("");
         findings.add(
                 FindingCode.SYMBOL_SECTION_INDEX,

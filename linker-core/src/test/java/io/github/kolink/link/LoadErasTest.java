@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.kolink.elf.ElfConstants;
+import io.github.kolink.elf.ElfFile;
 import io.github.kolink.elf.ElfWriter;
 import io.github.kolink.elf.ElfWriter.Relocation;
 import io.github.kolink.elf.ElfWriter.SectionField;
@@ -288,6 +289,18 @@ final class LoadErasTest {
         return ElfWriter.of(ARCHITECTURE.machine())
                 .section(".modinfo", TestModule.A, TestModule.strings("name=probe", "license=GPL"))
                 .section(KernelModule.THIS_MODULE, ElfConstants.SHT_PROGBITS, flags, 8, contents);
+    }
+
+    @Test
+    void theKernelPrintsTheNameOfASymbolWithoutSection() {
+        ElfWriter elf = small().undefined("nobody").rawSymbol("lost", 500, 0, 0, 0x10, 0);
+        assertEquals("ENOEXEC", link(OLD, elf).errno());
+        byte[] file = elf.write();
+        int at = (int) elf.parse("probe.ko").section(".symtab").orElseThrow().offset();
+        ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(at + 24 * elf.symbolIndex("lost"), 1 << 24);
+        LinkResult result = linker(OLD, facts -> facts, STRUCT)
+                .link(KernelModule.of(ElfFile.parse("probe.ko", file)), TestKernel.addresses(ARCHITECTURE));
+        assertEquals(Verdict.UNDEFINED, result.verdict(), "though a symbol before it is unknown");
     }
 
     @Test
