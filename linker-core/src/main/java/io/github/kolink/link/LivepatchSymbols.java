@@ -123,7 +123,7 @@ final class LivepatchSymbols {
                             FindingCode.MODULE_LIVEPATCH,
                             placed.module().file().name(),
                             "the snapshot cannot tell whether " + (owner.isEmpty() ? "the kernel" : owner) + " has "
-                                    + name + ": add --image or --kallsyms")
+                                    + name + ": add the kernel's image or its kallsyms")
                     .in(section.name())
                     .about(name));
             return false;

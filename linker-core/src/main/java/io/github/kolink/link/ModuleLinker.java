@@ -184,8 +184,9 @@ public final class ModuleLinker {
         new BranchReach(placed, this).tell(findings);
         // Every symbol is tried before the first relocation.
         ImportRule imports = load.imports(module, findings);
-        ResolvedSymbols symbols =
-                new SymbolResolver(target.snapshot(), names, architecture, others, placed, imports, findings).resolve();
+        ResolvedSymbols symbols = new SymbolResolver(
+                        target.snapshot(), names, architecture, others, placed, unloadedBase(), imports, findings)
+                .resolve();
         if (findings.stop()) {
             return LinkResult.stopped(findings).with(imports.versions());
         }
@@ -273,6 +274,11 @@ public final class ModuleLinker {
                                         ? "the kernel's module area has " + area
                                         : "kolink links up to " + MAX_IMAGE_SIZE))
                 .kernelSays(words));
+    }
+
+    /** An image has no address of the kernel's temporary copy; whether a value fits depends on one. */
+    private long unloadedBase() {
+        return load == LoadRules.NONE ? 0 : architecture.temporaryCopy();
     }
 
     private void tellContradictions(PlacedModule placed, RegionAddresses where, Findings findings) {

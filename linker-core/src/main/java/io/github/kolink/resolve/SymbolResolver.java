@@ -36,6 +36,7 @@ public final class SymbolResolver {
     private final Architecture architecture;
     private final ModuleExports others;
     private final PlacedModule placed;
+    private final long unloaded;
     private final ImportRule rule;
     private final Findings findings;
     private final boolean heard;
@@ -53,6 +54,8 @@ public final class SymbolResolver {
      * @param architecture its architecture
      * @param others exports of other modules
      * @param placed the module
+     * @param unloaded where sections that are not loaded are taken to lie: 0, or near the kernel's temporary copy of the
+     *     file [kernel virtual address, unsigned]
      * @param rule asked of every import that is found
      * @param findings told of every symbol that has no value
      */
@@ -62,12 +65,14 @@ public final class SymbolResolver {
             Architecture architecture,
             ModuleExports others,
             PlacedModule placed,
+            long unloaded,
             ImportRule rule,
             Findings findings) {
         this.snapshot = snapshot;
         this.architecture = architecture;
         this.others = others;
         this.placed = placed;
+        this.unloaded = unloaded;
         this.rule = rule;
         this.findings = findings;
         this.heard = !findings.stop();
@@ -86,7 +91,7 @@ public final class SymbolResolver {
         ElfMachine machine = placed.module().file().machine();
         int sections = placed.sections().size();
         long[] values = new long[symbols.count()];
-        BitSet unloaded = new BitSet();
+        BitSet missed = new BitSet();
         for (int symbol = 1; symbol < values.length; symbol++) {
             int section = symbols.rawSectionIndex(symbol);
             long value = symbols.value(symbol);
@@ -95,16 +100,18 @@ public final class SymbolResolver {
             } else if (section == SHN_COMMON) {
                 common(symbols, symbol);
             } else if (section < sections) {
-                boolean loaded = placed.layout().placement(section).isPresent();
-                value += loaded ? placed.address(section) : architecture.temporaryCopy();
-                unloaded.set(symbol, isMissed(section));
+                long address = placed.address(section);
+                boolean placedOrGiven =
+                        address != 0 || placed.layout().placement(section).isPresent();
+                value += placedOrGiven ? address : unloaded;
+                missed.set(symbol, isMissed(section));
             } else if (section != SHN_ABS && section != SHN_LIVEPATCH) {
                 badSection(symbols, symbol, section, sections);
             }
             values[symbol] = machine.truncate(value);
         }
         rule.finish(findings);
-        return new ResolvedSymbols(values, unloaded, List.copyOf(providers));
+        return new ResolvedSymbols(values, missed, List.copyOf(providers));
     }
 
     /** Whether a section has contents that are not loaded; nobody misses those of an empty one. */
@@ -138,7 +145,7 @@ public final class SymbolResolver {
             if (namesake.isPresent()) {
                 unknown(
                         name.get(),
-                        "the snapshot has the symbol but not the list of exports: add --image or --symvers");
+                        "the snapshot has the symbol but not the list of exports: add the kernel's image or --symvers");
                 return namesake.get().address();
             }
         }
@@ -154,9 +161,9 @@ public final class SymbolResolver {
                 : unknown(
                         symbol.name(),
                         snapshot.hasAddresses() && !snapshot.hasDataSymbols()
-                                ? "not in this snapshot: no data symbols (CONFIG_KALLSYMS_ALL=n); add --image"
-                                : "exported by the kernel, but this snapshot has no address for it: add --image or"
-                                        + " --kallsyms");
+                                ? "not in this snapshot: no data symbols (CONFIG_KALLSYMS_ALL=n); add the kernel's image"
+                                : "exported by the kernel, but this snapshot has no address for it: add the kernel's image or"
+                                        + " its kallsyms");
     }
 
     private OptionalLong fromModule(String name, boolean weak, ProvidedSymbol symbol) {
@@ -246,7 +253,9 @@ public final class SymbolResolver {
             return false;
         }
         if (exportClass == ExportClass.UNKNOWN) {
-            unknown(name, "exported, but not known whether GPL-only, as the module is not: add --image or --symvers");
+            unknown(
+                    name,
+                    "exported, but not known whether GPL-only, as the module is not: add the kernel's image or --symvers");
             return false;
         }
         if (weak) {
@@ -290,11 +299,12 @@ public final class SymbolResolver {
             return OptionalLong.empty();
         }
         if (!snapshot.hasAddresses() && !snapshot.knowsExports()) {
-            return unknown(name, "the snapshot has no symbols: add --image, --kallsyms or --symvers");
+            return unknown(name, "the snapshot has no symbols: add the kernel's image, its kallsyms or --symvers");
         }
         if (!snapshot.knowsExports() && !snapshot.hasDataSymbols()) {
             return unknown(
-                    name, "not in this snapshot: no data symbols (CONFIG_KALLSYMS_ALL=n); add --image or --symvers");
+                    name,
+                    "not in this snapshot: no data symbols (CONFIG_KALLSYMS_ALL=n); add the kernel's image or --symvers");
         }
         if (!absent.doubt().isEmpty() && !weak) {
             return unknown(name, "not exported by the kernel; " + absent.doubt());

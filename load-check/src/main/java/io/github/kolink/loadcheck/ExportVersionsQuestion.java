@@ -32,7 +32,7 @@ record ExportVersionsQuestion(KernelFacts facts, SystemState state) {
                     FindingCode.CONFIG_UNKNOWN,
                     module.file().name(),
                     lacking + ", and whether the kernel wants them (CONFIG_MODVERSIONS) is not known: add --config or"
-                            + " --image"));
+                            + " the kernel's image"));
         }
     }
 

@@ -184,7 +184,7 @@ final class ImportQuestion implements ImportRule {
             findings.add(Finding.of(
                             FindingCode.SYMBOL_NOT_IN_SNAPSHOT,
                             file,
-                            "whether this and other symbols are in a namespace is not known: add --image or --symvers")
+                            "whether this and other symbols are in a namespace is not known: add the kernel's image or --symvers")
                     .about(symbol));
         }
     }

@@ -33,12 +33,12 @@ record LayoutVersionQuestion(KernelTarget target, SystemState state) {
                             ? Finding.of(
                                     FindingCode.VERSION_UNKNOWN,
                                     file,
-                                    "the module has CRCs, those of the kernel are not known: add --image or --symvers")
+                                    "the module has CRCs, those of the kernel are not known: add the kernel's image or --symvers")
                             : Finding.of(
                                     FindingCode.CONFIG_UNKNOWN,
                                     file,
                                     "the module has no CRCs, and whether the kernel wants them (CONFIG_MODVERSIONS) is not"
-                                            + " known: add --config or --image"));
+                                            + " known: add --config or the kernel's image"));
         } else if (!versions.isPresent()) {
             new ForceLoadQuestion(target.facts(), new TaintLog(state, module, findings))
                     .ask(SYMBOL, FindingCode.VERSIONS_MISSING, "the module has no CRCs (" + ModVersions.BASIC + ")");
@@ -61,7 +61,7 @@ record LayoutVersionQuestion(KernelTarget target, SystemState state) {
                     file,
                     "the kernel's CRC"
                             + (crc.isEmpty() && target.snapshot().knowsCrcs() ? " of " + SYMBOL + " is" : "s are")
-                            + " not known: add --image or --symvers"));
+                            + " not known: add the kernel's image or --symvers"));
         } else if (versions.crc(SYMBOL).isEmpty()) {
             new MissingCrc(target.facts(), new TaintLog(state, module, findings))
                     .tell(SYMBOL, versions, FindingCode.VERSION_NO_MODULE_LAYOUT, "");

@@ -30,7 +30,7 @@ record MissingCrc(KernelFacts facts, TaintLog taints) {
         String detail = "the kernel has a CRC of it, the module none"
                 + (required.isPresent()
                         ? ""
-                        : ": Debian's kernels refuse that, others do not; add --image to tell whose kernel it is");
+                        : ": Debian's kernels refuse that, others do not; add the kernel's image to tell whose kernel it is");
         String file = taints.module().file().name();
         taints.findings()
                 .add(

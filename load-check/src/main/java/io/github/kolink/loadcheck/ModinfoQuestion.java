@@ -30,7 +30,7 @@ record ModinfoQuestion(KernelFacts facts, Optional<String> vermagic, SystemState
             findings.add(Finding.of(
                     FindingCode.VERMAGIC_UNKNOWN,
                     module.file().name(),
-                    "built for '" + built.get() + "'; the kernel's vermagic is not known: add --image"));
+                    "built for '" + built.get() + "'; the kernel's vermagic is not known: add the kernel's image"));
         } else if (!isSame(module, built.get(), vermagic.get())) {
             findings.add(Finding.of(
                             FindingCode.VERMAGIC_MISMATCH,
@@ -81,6 +81,6 @@ record ModinfoQuestion(KernelFacts facts, Optional<String> vermagic, SystemState
                                 FindingCode.CONFIG_UNKNOWN,
                                 file,
                                 "a livepatch; whether the kernel takes those (CONFIG_LIVEPATCH) is not known: add"
-                                        + " --config or --image"));
+                                        + " --config or the kernel's image"));
     }
 }

@@ -84,7 +84,7 @@ final class ModinfoQuestionTest {
     void aKernelWithoutVermagicIsAskedFor() {
         Finding unknown = ask(FACTS, Optional.empty(), built(KERNEL)).get(0);
         assertEquals(FindingCode.VERMAGIC_UNKNOWN, unknown.code());
-        assertTrue(unknown.detail().contains("--image"), unknown.detail());
+        assertTrue(unknown.detail().contains("the kernel's image"), unknown.detail());
     }
 
     @Test

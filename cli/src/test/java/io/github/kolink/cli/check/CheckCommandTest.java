@@ -38,7 +38,7 @@ final class CheckCommandTest {
         CommandRun run = CommandRun.of("check", "--kernel", x86("kallsyms"), x86("exporter.ko"));
         assertEquals(3, run.code(), run.err());
         assertTrue(run.out().contains("exporter.ko: unknown"), run.out());
-        assertTrue(run.out().contains("the kernel's vermagic is not known: add --image"), run.out());
+        assertTrue(run.out().contains("the kernel's vermagic is not known: add the kernel's image"), run.out());
         assertTrue(run.out().contains("CONFIG_UNKNOWN: the kernel's configuration (CONFIG_MODULE_SIG"), run.out());
         assertEquals("", run.err());
     }

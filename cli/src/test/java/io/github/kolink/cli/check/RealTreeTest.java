@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.kolink.cli.CommandRun;
 import io.github.kolink.cli.JsonText;
+import io.github.kolink.cli.target.ModuleDirectory;
 import io.github.kolink.finding.Verdict;
 import io.github.kolink.link.LinkResult;
 import io.github.kolink.link.ModuleLinker;
@@ -110,7 +111,10 @@ final class RealTreeTest {
                     KernelSnapshot.open(one(kernel.resolve("boot"), "vmlinuz-*")),
                     KernelSnapshot.open(
                             one(kernel.resolve("usr/src"), "linux-headers-*").resolve("Module.symvers")),
-                    KernelSnapshot.open(one(kernel.resolve("boot"), "config-*"))));
+                    KernelSnapshot.open(one(kernel.resolve("boot"), "config-*")),
+                    ModuleDirectory.below(one(kernel.resolve("lib/modules"), "*"))
+                            .reference()
+                            .orElseThrow()));
             List<Path> files = ModuleTree.find(one(kernel(treeFolder).resolve("lib/modules"), "*"));
             ModuleLinker linker = ModuleLinker.of(ModuleTree.machine(files).orElseThrow(), snapshot);
             Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);

@@ -12,6 +12,7 @@ import io.github.kolink.elf.ElfWriter.Relocation;
 import io.github.kolink.finalise.Stage;
 import io.github.kolink.finding.FindingCode;
 import io.github.kolink.link.LinkResult;
+import io.github.kolink.link.LoadRules;
 import io.github.kolink.link.TestKernel;
 import io.github.kolink.module.TestModule;
 import io.github.kolink.resolve.ModuleExports;
@@ -41,6 +42,7 @@ final class StaticCallKeysTest {
 
     private static LinkResult link(ElfWriter elf) {
         return TestKernel.linker(X86_64, KERNEL, facts -> facts)
+                .asking(new LoadRules() {})
                 .link(
                         TestModule.of(elf),
                         TestKernel.addresses(X86_64),
