@@ -5,6 +5,7 @@ import static io.github.kolink.cli.CommandRun.x86;
 import static io.github.kolink.cli.target.MountedSystem.RELEASE;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -25,7 +26,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -115,7 +115,7 @@ final class RunningKernelTest {
         Path root = MountedSystem.below(folder).root();
         CommandRun run = CommandRun.of("check", "--root", root, x86("importer.ko"));
         assertTrue(run.out().contains("Linux"), run.out() + run.err());
-        assertTrue(!run.out().contains("Unknown symbol kolink_add"), run.out() + run.err());
+        assertFalse(run.out().contains("may come from exporter"), run.out() + run.err());
         CommandRun nothing = CommandRun.of("check", "--root", folder.resolve("missing"), x86("hello.ko"));
         assertEquals(3, nothing.code());
         assertTrue(nothing.err().contains("--kernel"), nothing.err());
@@ -132,8 +132,7 @@ final class RunningKernelTest {
         assertEquals(Optional.of("a=b c"), snapshot.system().commandLine());
         ReferenceModule reference = snapshot.system().reference().orElseThrow();
         assertEquals("exporter", reference.name());
-        assertTrue(reference.initOffset().equals(OptionalInt.empty())
-                || reference.initOffset().getAsInt() > 0);
+        assertTrue(reference.initOffset().orElseThrow() > 0);
     }
 
     @Test
