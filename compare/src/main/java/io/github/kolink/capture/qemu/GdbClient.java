@@ -64,10 +64,11 @@ final class GdbClient {
         try {
             Reply reply = replies.poll(seconds, TimeUnit.SECONDS);
             if (reply == null) {
-                throw new GuestTimeout(seconds);
+                throw GuestDeath.hanging(seconds);
             }
             if (reply.problem().isPresent()) {
-                throw reply.problem().get();
+                IOException problem = reply.problem().get();
+                throw new GuestDeath("the guest ended: " + problem.getMessage(), problem);
             }
             out.write('+');
             out.flush();
@@ -106,7 +107,7 @@ final class GdbClient {
             stop = receive(seconds);
         }
         if (!stop.startsWith("T05")) {
-            throw new IOException("the guest ended: QEMU reports '" + stop + "'");
+            throw new GuestDeath("the guest ended: QEMU reports '" + stop + "'");
         }
         Matcher thread = THREAD.matcher(stop);
         if (thread.find()) {
