@@ -17,6 +17,11 @@ final class TraceModuleAddEvals implements KernelStatePass {
     }
 
     @Override
+    public boolean isNotifier() {
+        return true;
+    }
+
+    @Override
     public String needs() {
         return "a later version of kolink";
     }
