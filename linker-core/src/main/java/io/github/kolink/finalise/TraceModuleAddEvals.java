@@ -35,6 +35,11 @@ final class TraceModuleAddEvals implements FinalisePass {
     }
 
     @Override
+    public boolean isNotifier() {
+        return true;
+    }
+
+    @Override
     public void run(PlacedModule placed, KernelTarget target, Findings findings) {
         if (!placed.module().info().isGplCompatible()) {
             return;
