@@ -82,7 +82,8 @@ final class StateText {
     /** What separates, or cannot be seen, as {@code %} and its code in four hexadecimal digits. */
     private static String escaped(String field) {
         StringBuilder out = new StringBuilder(field.length());
-        for (char c : field.toCharArray()) {
+        for (int i = 0; i < field.length(); i++) {
+            char c = field.charAt(i);
             if (c < ' '
                     || c == '%'
                     || (c >= 0x7f && c < 0xa0)
