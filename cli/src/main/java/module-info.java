@@ -6,6 +6,7 @@ module io.github.kolink.cli {
     requires static org.jspecify;
     requires com.google.common;
     requires info.picocli;
+    requires io.github.kolink.autoload;
     requires io.github.kolink.compare;
     requires io.github.kolink.core;
     requires io.github.kolink.kernel.jnr;
