@@ -75,8 +75,7 @@ final class TraceModuleAddEvals implements FinalisePass {
             for (int entry = 0; entry < table.count(); entry++) {
                 long eval = table.memory().get64(table.at(entry));
                 Optional<Long> system = TraceEvent.pointer(map, eval);
-                Optional<byte[]> name =
-                        TraceEvent.pointer(map, eval + NAME).flatMap(text -> text(map, text));
+                Optional<byte[]> name = TraceEvent.pointer(map, eval + NAME).flatMap(text -> text(map, text));
                 Optional<Long> value = TraceEvent.pointer(map, eval + VALUE);
                 if (system.isPresent() && name.isPresent() && value.isPresent()) {
                     evals.add(new Eval(system.get(), name.get(), value.get()));
