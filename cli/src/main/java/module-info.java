@@ -50,6 +50,8 @@ module io.github.kolink.cli {
             info.picocli;
     opens io.github.kolink.cli.snapshot to
             info.picocli;
+    opens io.github.kolink.cli.state to
+            info.picocli;
     opens io.github.kolink.cli.stub to
             info.picocli;
     opens io.github.kolink.cli.sum to
