@@ -6,6 +6,7 @@ import io.github.kolink.cli.check.CheckCommand;
 import io.github.kolink.cli.compare.CompareCommand;
 import io.github.kolink.cli.depmod.DepmodCommand;
 import io.github.kolink.cli.exit.ExitCode;
+import io.github.kolink.cli.explain.ExplainCommand;
 import io.github.kolink.cli.insmod.InsmodCommand;
 import io.github.kolink.cli.link.LinkCommand;
 import io.github.kolink.cli.lsmod.LsmodCommand;
@@ -107,7 +108,7 @@ public final class Kolink implements Runnable {
     public static int run(Streams streams, String... args) {
         int code;
         try {
-            code = commandLine(streams, new SnapshotShelf()).execute(args);
+            code = commandLine(streams, new SnapshotShelf()).execute(HelperCall.words(args));
         } catch (OutOfMemoryError e) {
             streams.say("out of memory (the limit is " + (Runtime.getRuntime().maxMemory() >> 20)
                     + " MiB): set a larger one with KOLINK_JAVA_OPTS=-Xmx2g");
@@ -138,6 +139,7 @@ public final class Kolink implements Runnable {
                 .addSubcommand(new InsmodCommand(streams, shelf))
                 .addSubcommand(new ModprobeCommand(streams, shelf))
                 .addSubcommand(new DepmodCommand(streams))
+                .addSubcommand(new ExplainCommand(streams))
                 .addSubcommand(new RmmodCommand(streams))
                 .addSubcommand(new LsmodCommand(streams))
                 .addSubcommand(StateCommand.commandLine(streams))
@@ -164,6 +166,6 @@ public final class Kolink implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Missing command: check, merge, link, snapshot, modinfo, sum, capture, compare, verify, insmod, modprobe, depmod, rmmod, lsmod, state or stub");
+                "Missing command: check, merge, link, snapshot, modinfo, sum, capture, compare, verify, insmod, modprobe, depmod, explain-request, rmmod, lsmod, state or stub");
     }
 }
