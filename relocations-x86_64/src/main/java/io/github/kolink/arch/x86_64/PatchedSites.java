@@ -18,7 +18,6 @@ final class PatchedSites {
         Map<Long, Integer> sites = new HashMap<>();
         add(placed, map, ".retpoline_sites", SITE, sites);
         add(placed, map, ".return_sites", SITE, sites);
-        add(placed, map, ".call_sites", SITE, sites);
         add(placed, map, ".static_call_sites", 2 * SITE, sites);
         TableSection.of(placed, ".smp_locks", SITE).ifPresent(table -> {
             for (int entry = 0; entry < table.count(); entry++) {
