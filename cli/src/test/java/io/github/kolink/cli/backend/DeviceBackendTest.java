@@ -110,6 +110,13 @@ class DeviceBackendTest {
     }
 
     @Test
+    void aDependencyThatIsNotLoadedLeavesAnUnknownSymbol() {
+        LoadException absent = assertThrows(LoadException.class, () -> insert("importer.ko"));
+        assertEquals("ENOENT", absent.errnoName());
+        assertEquals(List.of(), device.open);
+    }
+
+    @Test
     void errnosReadAsKmodsUsersKnowThem() {
         assertEquals("Invalid module format (ENOEXEC)", KmodWords.insmod(8));
         assertEquals("Invalid parameters (EINVAL)", KmodWords.insmod(22));
