@@ -13,6 +13,7 @@ import io.github.kolink.cli.modinfo.ModinfoCommand;
 import io.github.kolink.cli.modprobe.ModprobeCommand;
 import io.github.kolink.cli.rmmod.RmmodCommand;
 import io.github.kolink.cli.snapshot.SnapshotCommand;
+import io.github.kolink.cli.state.StateCommand;
 import io.github.kolink.cli.stub.StubCommand;
 import io.github.kolink.cli.sum.SumCommand;
 import io.github.kolink.cli.target.SnapshotShelf;
@@ -137,6 +138,7 @@ public final class Kolink implements Runnable {
                 .addSubcommand(new ModprobeCommand(streams, shelf))
                 .addSubcommand(new RmmodCommand(streams))
                 .addSubcommand(new LsmodCommand(streams))
+                .addSubcommand(StateCommand.commandLine(streams))
                 .addSubcommand(StubCommand.commandLine(streams));
         addHelp(root);
         Failures failures = new Failures(streams);
@@ -160,6 +162,6 @@ public final class Kolink implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Missing command: check, merge, link, snapshot, modinfo, sum, capture, compare, verify, insmod, modprobe, rmmod, lsmod or stub");
+                "Missing command: check, merge, link, snapshot, modinfo, sum, capture, compare, verify, insmod, modprobe, rmmod, lsmod, state or stub");
     }
 }
