@@ -7,4 +7,6 @@ module io.github.kolink.autoload {
     requires transitive io.github.kolink.core;
 
     exports io.github.kolink.autoload;
+    exports io.github.kolink.autoload.config;
+    exports io.github.kolink.autoload.index;
 }
