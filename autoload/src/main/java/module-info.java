@@ -8,5 +8,6 @@ module io.github.kolink.autoload {
 
     exports io.github.kolink.autoload;
     exports io.github.kolink.autoload.config;
+    exports io.github.kolink.autoload.daemon;
     exports io.github.kolink.autoload.index;
 }
