@@ -4,6 +4,7 @@
 module io.github.kolink.autoload {
     requires static org.jspecify;
     requires com.google.common;
+    requires jdk.net;
     requires transitive io.github.kolink.core;
 
     exports io.github.kolink.autoload;

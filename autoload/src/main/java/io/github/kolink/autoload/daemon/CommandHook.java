@@ -48,7 +48,8 @@ public final class CommandHook implements LifeHook {
         try {
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
-                throw new IOException(program + " " + when + " " + module + ": killed after " + limit.toSeconds() + " s");
+                throw new IOException(
+                        program + " " + when + " " + module + ": killed after " + limit.toSeconds() + " s");
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();

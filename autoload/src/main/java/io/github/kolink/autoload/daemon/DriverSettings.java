@@ -78,7 +78,8 @@ public final class DriverSettings implements LifeHook {
                 try {
                     Files.writeString(file, value + "\n", StandardCharsets.ISO_8859_1);
                 } catch (IOException e) {
-                    failure = new IOException(file + ": '" + value + "' could not be written back: " + e.getMessage(), e);
+                    failure =
+                            new IOException(file + ": '" + value + "' could not be written back: " + e.getMessage(), e);
                 }
             }
         }

@@ -22,8 +22,7 @@ final class ModuleLife {
     private final ServiceClock clock;
     private final Consumer<String> log;
 
-    ModuleLife(
-            ModuleSystem system, ModuleMarks marks, List<LifeHook> hooks, ServiceClock clock, Consumer<String> log) {
+    ModuleLife(ModuleSystem system, ModuleMarks marks, List<LifeHook> hooks, ServiceClock clock, Consumer<String> log) {
         this.system = system;
         this.marks = marks;
         this.hooks = List.copyOf(hooks);
@@ -116,7 +115,8 @@ final class ModuleLife {
         remove(module);
         removed.add(module);
         for (String other : used) {
-            boolean unused = find(other).filter(known -> known.references() == 0).isPresent();
+            boolean unused =
+                    find(other).filter(known -> known.references() == 0).isPresent();
             if (unused && marks.of(other).autoclean()) {
                 release(other, removed);
             }

@@ -79,7 +79,8 @@ public final class ModuleMarks {
                     new Mark(fields[1].equals("autoclean"), fields[2].equals("visited"), Long.parseLong(fields[3])));
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
             throw new IOException(
-                    name + ": line " + number + " is not a name and three marks; remove the file: modules then stay", e);
+                    name + ": line " + number + " is not a name and three marks; remove the file: modules then stay",
+                    e);
         }
     }
 
@@ -126,8 +127,7 @@ public final class ModuleMarks {
                             mark.visited() ? "visited" : "unused",
                             Long.toString(mark.lastUsed())))
                     .append('\n'));
-            new ReplacedFile(file.get())
-                    .write(text.append("end\n").toString().getBytes(StandardCharsets.UTF_8));
+            new ReplacedFile(file.get()).write(text.append("end\n").toString().getBytes(StandardCharsets.UTF_8));
         }
     }
 }

@@ -62,12 +62,7 @@ class DriverSettingsTest {
         system.tree.put("snd_dummy", List.of());
         Path volume = parameter("volume", "17", "rw-r--r--");
         ModuleService service = new ModuleService(
-                system,
-                ModuleMarks.inMemory(),
-                List.of(settings()),
-                new VirtualClock(),
-                Runnable::run,
-                8);
+                system, ModuleMarks.inMemory(), List.of(settings()), new VirtualClock(), Runnable::run, 8);
         service.request("snd_dummy", 0).join();
         assertTrue(service.release("snd_dummy").join().isDone());
         parameter("volume", "0", "rw-r--r--");
@@ -88,11 +83,13 @@ class DriverSettingsTest {
         assertTrue(lines.get(0).startsWith("post-load dummy / linux /sbin:/usr/sbin:/bin:/usr/bin "), lines.get(0));
         assertTrue(lines.get(1).startsWith("pre-remove dummy "), lines.get(1));
         Files.writeString(program, "#!/bin/sh\nexit 3\n");
-        assertTrue(String.valueOf(assertThrows(IOException.class, () -> hook.afterLoad("x")).getMessage())
+        assertTrue(String.valueOf(assertThrows(IOException.class, () -> hook.afterLoad("x"))
+                        .getMessage())
                 .endsWith("post-load x: exit code 3"));
         Files.writeString(program, "#!/bin/sh\nexec sleep 100\n");
         CommandHook hasty = new CommandHook(program, Duration.ofMillis(100));
-        assertTrue(String.valueOf(assertThrows(IOException.class, () -> hasty.afterLoad("x")).getMessage())
+        assertTrue(String.valueOf(assertThrows(IOException.class, () -> hasty.afterLoad("x"))
+                        .getMessage())
                 .contains("killed"));
     }
 
@@ -107,7 +104,8 @@ class DriverSettingsTest {
         assertEquals(Optional.empty(), new KeyValueStore(file).get("b"));
         String whole = Files.readString(file);
         Files.writeString(file, whole.substring(0, whole.length() - 2));
-        assertTrue(String.valueOf(assertThrows(IOException.class, () -> new KeyValueStore(file)).getMessage())
+        assertTrue(String.valueOf(assertThrows(IOException.class, () -> new KeyValueStore(file))
+                        .getMessage())
                 .endsWith("no file of values, or cut off; remove it to begin anew"));
     }
 }

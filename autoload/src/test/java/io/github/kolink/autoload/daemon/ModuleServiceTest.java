@@ -77,7 +77,9 @@ class ModuleServiceTest {
             answers.add(service.request(List.of("ext4", "dummy", "crc16").get(i % 3), i));
         }
         assertEquals(3, work.size());
-        assertEquals(Map.of("ext4", 334, "dummy", 333, "crc16", 333), service.status().queue());
+        assertEquals(
+                Map.of("ext4", 334, "dummy", 333, "crc16", 333),
+                service.status().queue());
         answers.get(5).complete(Outcome.done(List.of("forged"))); // a waiter answers for itself alone
         while (!work.isEmpty()) {
             work.remove().run();
@@ -97,7 +99,8 @@ class ModuleServiceTest {
         for (int i = 0; i < 8; i++) {
             assertFalse(service.request("name" + i, 0).isDone());
         }
-        assertEquals(Errno.EAGAIN.number(), service.request("one more", 0).join().errno());
+        assertEquals(
+                Errno.EAGAIN.number(), service.request("one more", 0).join().errno());
         assertFalse(service.request("name3", 0).isDone(), "joins");
         service.close();
         assertEquals(Errno.EINTR.number(), service.request("name3", 0).join().errno());
