@@ -198,16 +198,10 @@ public final class ModuleLinker {
         ModuleChecks checks = new ModuleChecks(module, target, findings);
         if (!findings.stop()) {
             checks.afterRelocation();
-            for (FinalisePass pass : passes()) {
-                if (load != LoadRules.NONE || stage == Stage.FINAL) {
-                    pass.check(placed, target, findings);
-                }
-                if (stage.runs(pass)) {
-                    pass.run(placed, target, findings);
-                }
-            }
+            finalise(placed, stage, false, findings);
             checks.atFormation(placed);
             new DuplicateExports(target, others, load).check(module, findings);
+            finalise(placed, stage, true, findings);
             checks.afterFormation();
             load.afterFinalise(placed, findings);
             checks.afterParameters(placed);
@@ -222,6 +216,19 @@ public final class ModuleLinker {
                 relocation.veneers(),
                 relocation.skipped(),
                 imports.versions());
+    }
+
+    private void finalise(PlacedModule placed, Stage stage, boolean notifiers, Findings findings) {
+        for (FinalisePass pass : passes()) {
+            if (pass.isNotifier() == notifiers) {
+                if (load != LoadRules.NONE || stage == Stage.FINAL) {
+                    pass.check(placed, target, findings);
+                }
+                if (stage.runs(pass)) {
+                    pass.run(placed, target, findings);
+                }
+            }
+        }
     }
 
     /**

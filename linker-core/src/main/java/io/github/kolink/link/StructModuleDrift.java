@@ -8,9 +8,9 @@ import io.github.kolink.finding.FindingCode;
 import io.github.kolink.finding.Findings;
 import io.github.kolink.kernel.KernelFact;
 import io.github.kolink.kernel.KernelTarget;
-import io.github.kolink.kernel.StructModule;
 import io.github.kolink.layout.PlacedModule;
 import io.github.kolink.module.KernelModule;
+import io.github.kolink.symbols.StructModule;
 import java.util.Optional;
 import java.util.TreeSet;
 
