@@ -11,4 +11,5 @@ module io.github.kolink.autoload {
     exports io.github.kolink.autoload.config;
     exports io.github.kolink.autoload.daemon;
     exports io.github.kolink.autoload.index;
+    exports io.github.kolink.autoload.names;
 }

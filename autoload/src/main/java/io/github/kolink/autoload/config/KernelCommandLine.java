@@ -10,7 +10,8 @@ import java.util.Optional;
 /**
  * {@code module.parameter=value} and {@code modprobe.blacklist=a,b} of the kernel's command line. Blanks in double quotes
  * belong to a value; a word that is quoted from its beginning, as boot loaders do it, gets its quote back behind the equals
- * sign ({@code kmod_config_parse_kcmdline}, libkmod/libkmod-config.c, kmod 30).
+ * sign ({@code kmod_config_parse_kcmdline}, libkmod/libkmod-config.c, kmod 30). There a hyphen in the blacklist stays one and
+ * matches no module; here it is an underscore, as it is everywhere else.
  */
 final class KernelCommandLine {
     private static final String PLACE = "kernel command line";
@@ -48,7 +49,7 @@ final class KernelCommandLine {
     private void parameter(String module, String parameter) {
         if (module.equals("modprobe") && parameter.startsWith("blacklist=")) {
             for (String name : parameter.substring("blacklist=".length()).split(",", -1)) {
-                config.add(Kind.BLACKLIST, name, "", PLACE);
+                config.add(Kind.BLACKLIST, name.replace('-', '_'), "", PLACE);
             }
             return;
         }

@@ -49,7 +49,7 @@ final class ModprobeLine {
 
     private void named(Kind kind, String what) {
         name("a module").ifPresent(name -> {
-            String rest = text.substring(Math.min(at, text.length()));
+            String rest = text.substring(at);
             if (rest.isEmpty()) {
                 bad(what);
             } else {
@@ -82,7 +82,7 @@ final class ModprobeLine {
             at++;
         }
         String word = text.substring(start, at);
-        at++;
+        at = Math.min(at + 1, text.length());
         return word;
     }
 
