@@ -30,6 +30,8 @@ module io.github.kolink.cli {
             info.picocli;
     opens io.github.kolink.cli.compare to
             info.picocli;
+    opens io.github.kolink.cli.depmod to
+            info.picocli;
     opens io.github.kolink.cli.insmod to
             info.picocli;
     opens io.github.kolink.cli.link to
