@@ -86,9 +86,8 @@ public final class CaptureForecast {
             List<PlannedModule> modules,
             Set<String> known,
             LongSupplier nanoseconds) {
-        Figures figures = stage == CaptureFacts.Stage.LOADED
-                ? Figures.LOADED
-                : finals ? Figures.FINAL : Figures.RELOCATED;
+        Figures figures =
+                stage == CaptureFacts.Stage.LOADED ? Figures.LOADED : finals ? Figures.FINAL : Figures.RELOCATED;
         return new CaptureForecast(figures, modules, known, nanoseconds);
     }
 

@@ -21,7 +21,6 @@ public final class CaptureWriter {
     /** What a folder takes in most file systems [bytes]. */
     private static final long FOLDER = 4096;
 
-
     private final Path folder;
     private final int boot;
 

@@ -53,21 +53,17 @@ public final class LoadPlan {
             Optional<KernelModule> module = read(file);
             if (module.isPresent() && names.add(module.get().name())) {
                 modules.add(new PlannedModule(
-                        module.get().name(),
-                        file,
-                        tree.relativize(file).toString(),
-                        memory(module.get()),
-                        List.of()));
+                        module.get().name(), file, tree.relativize(file).toString(), memory(module.get()), List.of()));
                 add(module.get(), set, isKernelExport);
             }
         }
         ModuleSet uses = set.build();
         for (int i = 0; i < modules.size(); i++) {
             PlannedModule alone = modules.get(i);
-            List<String> used =
-                    uses.uses(i).stream().map(index -> modules.get(index).name()).toList();
-            modules.set(
-                    i, new PlannedModule(alone.name(), alone.path(), alone.relative(), alone.memory(), used));
+            List<String> used = uses.uses(i).stream()
+                    .map(index -> modules.get(index).name())
+                    .toList();
+            modules.set(i, new PlannedModule(alone.name(), alone.path(), alone.relative(), alone.memory(), used));
         }
         return new LoadPlan(modules, uses);
     }

@@ -60,8 +60,7 @@ final class CaptureForecastTest {
 
     @Test
     void modulesThatAreOnlyLoadedAgainTakeTimeAndNoRoom() {
-        CaptureForecast forecast =
-                forecast(CaptureFacts.Stage.LOADED, modules(2, 1_000_000), Set.of("m0", "m1"));
+        CaptureForecast forecast = forecast(CaptureFacts.Stage.LOADED, modules(2, 1_000_000), Set.of("m0", "m1"));
         long all = forecast.left().seconds();
         forecast.booted();
 

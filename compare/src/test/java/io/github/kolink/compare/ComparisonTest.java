@@ -83,8 +83,9 @@ class ComparisonTest {
         "static_call_add_module,        0xc0, 2e 2e 2e 31 c0",
     })
     void whatAPassWritesIsExcusedByItsName(String pass, String offset, String bytes) throws IOException {
-        ModuleComparison result =
-                relocated().write("final", ".text", Integer.decode(offset), bytes).compare();
+        ModuleComparison result = relocated()
+                .write("final", ".text", Integer.decode(offset), bytes)
+                .compare();
         assertEquals(Set.of(Cause.pass(pass)), only(result).causes().keySet());
         assertEquals(ModuleComparison.Outcome.EXPLAINED, result.outcome());
     }
@@ -108,8 +109,9 @@ class ComparisonTest {
         "static_call_add_module,        0xc0, e9 @ffffffff81000200",
     })
     void whatAPassDoesNotWriteIsFoundAtItsPlaceToo(String pass, String offset, String bytes) throws IOException {
-        ModuleComparison result =
-                relocated().write("final", ".text", Integer.decode(offset), bytes).compare();
+        ModuleComparison result = relocated()
+                .write("final", ".text", Integer.decode(offset), bytes)
+                .compare();
         assertEquals(Set.of(Cause.implausible(pass)), only(result).causes().keySet());
         assertEquals(ModuleComparison.Outcome.DIFFERENT, result.outcome());
         assertEquals(
@@ -214,10 +216,14 @@ class ComparisonTest {
                 Files.createDirectory(room.resolve("running")), CaptureFacts.Stage.LOADED, PatchedModule.SYMBOLS);
         assertEquals(
                 Set.of(Cause.pass(function)),
-                only(running.write("loaded", section, at, bytes).compare()).causes().keySet());
+                only(running.write("loaded", section, at, bytes).compare())
+                        .causes()
+                        .keySet());
         assertEquals(
                 Set.of(Cause.UNEXPLAINED),
-                only(relocated().write("final", section, at, bytes).compare()).causes().keySet());
+                only(relocated().write("final", section, at, bytes).compare())
+                        .causes()
+                        .keySet());
     }
 
     @ParameterizedTest

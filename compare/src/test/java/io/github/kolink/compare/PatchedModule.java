@@ -9,8 +9,8 @@ import io.github.kolink.arch.x86_64.X86_64Architecture;
 import io.github.kolink.elf.ElfConstants;
 import io.github.kolink.elf.ElfWriter;
 import io.github.kolink.elf.ElfWriter.Relocation;
-import io.github.kolink.module.TestModule;
 import io.github.kolink.link.TestKernel;
+import io.github.kolink.module.TestModule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -106,7 +106,10 @@ final class PatchedModule {
                 .rela(".parainstructions", new Relocation(0, base, ABS64, PARAVIRT))
                 .rela(".retpoline_sites", new Relocation(0, base, PC32, RETPOLINE))
                 .rela(".return_sites", new Relocation(0, base, PC32, RETURN))
-                .rela(".altinstructions", new Relocation(0, base, PC32, ALTERNATIVE), new Relocation(4, base, PC32, REPLACEMENT))
+                .rela(
+                        ".altinstructions",
+                        new Relocation(0, base, PC32, ALTERNATIVE),
+                        new Relocation(4, base, PC32, REPLACEMENT))
                 .rela(".ibt_endbr_seal", new Relocation(0, base, PC32, ENDBR))
                 .rela(".smp_locks", new Relocation(0, base, PC32, LOCK))
                 .rela(

@@ -17,7 +17,6 @@ import io.github.kolink.module.ModuleFile;
 import io.github.kolink.resolve.ModuleExports;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -83,7 +82,8 @@ final class SyntheticCapture {
     void complete(String sha256) throws IOException {
         long size = linker.layOut(module, new Findings()).orElseThrow().coreSize();
         OptionalLong none = OptionalLong.empty();
-        part.complete(new ModuleFacts("probe", "probe.ko", sha256, 0, OptionalLong.of(size), none, 0, 0, Optional.empty()));
+        part.complete(
+                new ModuleFacts("probe", "probe.ko", sha256, 0, OptionalLong.of(size), none, 0, 0, Optional.empty()));
     }
 
     private LinkedImage image(Stage stage) {
@@ -145,7 +145,8 @@ final class SyntheticCapture {
      */
     SyntheticCapture write(String stage, String section, int offset, String bytes) throws IOException {
         byte[] contents = Files.readAllBytes(path(stage, section));
-        ByteBuffer out = ByteBuffer.wrap(contents).order(ByteOrder.LITTLE_ENDIAN).position(offset);
+        ByteBuffer out =
+                ByteBuffer.wrap(contents).order(ByteOrder.LITTLE_ENDIAN).position(offset);
         LinkedImage image = image(Stage.FINAL);
         long base = headers(image).stream()
                 .filter(header -> header.name().equals(section))

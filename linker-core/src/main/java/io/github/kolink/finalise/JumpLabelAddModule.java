@@ -63,6 +63,11 @@ public final class JumpLabelAddModule implements FinalisePass {
     }
 
     @Override
+    public boolean isNotifier() {
+        return true;
+    }
+
+    @Override
     public String needs() {
         return "static keys of the kernel and of other modules";
     }

@@ -36,10 +36,10 @@ final class PrintFormat {
     /**
      * Replaces a name by its value, wherever it stands as a word outside of quotes and is no member of something.
      *
-     * @param name of an enumerator, or {@code sizeof(...)}
+     * @param name of an enumerator, or {@code sizeof(...)}; one char a byte
      * @param value its value
      */
-    void replace(byte[] name, long value) {
+    void replace(String name, long value) {
         boolean quoted = false;
         for (long at = start; at(at) != 0; at++) {
             int c = at(at);
@@ -58,7 +58,7 @@ final class PrintFormat {
                     return;
                 }
             } else if (!quoted && startsWord(c)) {
-                at = isWord(name, at) ? put(at, name.length, value) : behindExpression(at);
+                at = isWord(name, at) ? put(at, name.length(), value) : behindExpression(at);
                 if (at < 0) {
                     return;
                 }
@@ -66,13 +66,13 @@ final class PrintFormat {
         }
     }
 
-    private boolean isWord(byte[] name, long at) {
-        for (int i = 0; i < name.length; i++) {
-            if (at(at + i) != (name[i] & 0xff)) {
+    private boolean isWord(String name, long at) {
+        for (int i = 0; i < name.length(); i++) {
+            if (at(at + i) != name.charAt(i)) {
                 return false;
             }
         }
-        return !continuesWord(at(at + name.length));
+        return !continuesWord(at(at + name.length()));
     }
 
     /** Behind a word and the members that follow it; negative at the end of the string. */

@@ -5,6 +5,7 @@ import io.github.kolink.finding.Findings;
 import io.github.kolink.kernel.KernelTarget;
 import io.github.kolink.layout.PlacedModule;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -27,11 +28,16 @@ final class TraceModuleAddEvals implements FinalisePass {
     private static final int VALUE = 16;
 
     /** An entry of the table: which system's events it concerns, what is replaced, by what. */
-    private record Eval(long system, byte[] name, long value) {}
+    private record Eval(long system, String name, long value) {}
 
     @Override
     public String kernelFunction() {
         return "trace_module_add_evals";
+    }
+
+    @Override
+    public boolean isNotifier() {
+        return true;
     }
 
     @Override
@@ -70,8 +76,7 @@ final class TraceModuleAddEvals implements FinalisePass {
             for (int entry = 0; entry < table.count(); entry++) {
                 long eval = table.memory().get64(table.at(entry));
                 Optional<Long> system = TraceEvent.pointer(map, eval);
-                Optional<byte[]> name =
-                        TraceEvent.pointer(map, eval + NAME).flatMap(text -> text(map, text));
+                Optional<String> name = TraceEvent.pointer(map, eval + NAME).flatMap(text -> text(map, text));
                 Optional<Long> value = TraceEvent.pointer(map, eval + VALUE);
                 if (system.isPresent() && name.isPresent() && value.isPresent()) {
                     evals.add(new Eval(system.get(), name.get(), value.get()));
@@ -81,7 +86,7 @@ final class TraceModuleAddEvals implements FinalisePass {
         return evals;
     }
 
-    private static Optional<byte[]> text(AddressMap map, long address) {
+    private static Optional<String> text(AddressMap map, long address) {
         return map.find(address).map(found -> {
             ByteArrayOutputStream text = new ByteArrayOutputStream();
             for (long at = found.offset(); found.memory().holds(at, 1); at++) {
@@ -91,7 +96,7 @@ final class TraceModuleAddEvals implements FinalisePass {
                 }
                 text.write(c);
             }
-            return text.toByteArray();
+            return text.toString(StandardCharsets.ISO_8859_1);
         });
     }
 }

@@ -16,7 +16,7 @@ final class PrintFormatTest {
     private static String replaced(String text, String name, long value) {
         byte[] bytes = text.replace('|', '\0').getBytes(StandardCharsets.ISO_8859_1);
         PrintFormat format = new PrintFormat(new SectionMemory(bytes, 0, bytes.length, 0, ByteOrder.LITTLE_ENDIAN), 0);
-        format.replace(name.getBytes(StandardCharsets.ISO_8859_1), value);
+        format.replace(name, value);
         return new String(bytes, StandardCharsets.ISO_8859_1).replace('\0', '|');
     }
 

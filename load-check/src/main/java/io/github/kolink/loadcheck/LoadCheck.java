@@ -16,8 +16,11 @@ import java.util.List;
 public final class LoadCheck {
     private final ModuleLinker linker;
 
-    private LoadCheck(ModuleLinker linker) {
+    private final LoadConditions conditions;
+
+    private LoadCheck(ModuleLinker linker, LoadConditions conditions) {
         this.linker = linker;
+        this.conditions = conditions;
     }
 
     /**
@@ -29,7 +32,7 @@ public final class LoadCheck {
      */
     public static LoadCheck of(ModuleLinker linker, LoadConditions conditions) {
         LoadConditions known = conditions.or(linker.target().snapshot().system());
-        return new LoadCheck(linker.asking(new KernelRules(linker.target(), known)));
+        return new LoadCheck(linker.asking(new KernelRules(linker.target(), known)), known);
     }
 
     /**
@@ -78,11 +81,11 @@ public final class LoadCheck {
     }
 
     /**
-     * What no check can know before the load.
+     * What no check of this kernel can know before the load, and what is taken for granted because an input is missing.
      *
-     * @return words for a report, always the same order
+     * @return words for a report, always in the same order
      */
     public List<String> notChecked() {
-        return List.of("what the module's init returns", "security modules", "memory pressure");
+        return new OpenQuestions(linker.target().facts(), conditions).list();
     }
 }

@@ -89,7 +89,8 @@ final class CaptureProgress implements CaptureListener {
     public void captured(ModuleFacts facts) {
         count(facts);
         if (facts.death().isPresent()) {
-            say(facts.name() + ": the guest died while loading it: " + facts.death().get());
+            say(facts.name() + ": the guest died while loading it: "
+                    + facts.death().get());
         } else if (facts.result() != 0) {
             say(facts.name() + ": the kernel returned " + facts.result());
         }

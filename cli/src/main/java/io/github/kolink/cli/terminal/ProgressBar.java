@@ -42,11 +42,7 @@ public final class ProgressBar {
      */
     public void at(String what, int done, int total) {
         double seconds = (System.nanoTime() - start) / 1e9;
-        at(
-                what,
-                done,
-                total,
-                done == 0 ? "" : duration((long) Math.ceil(seconds * (total - done) / done)) + " left");
+        at(what, done, total, done == 0 ? "" : duration((long) Math.ceil(seconds * (total - done) / done)) + " left");
     }
 
     /**

@@ -95,9 +95,8 @@ final class BootSequence {
 
     private int boot(List<PlannedModule> needed, Set<String> known) throws IOException {
         CaptureForecast forecast = forecasts.of(needed, known);
-        int lacking = (int) needed.stream()
-                .filter(module -> !known.contains(module.name()))
-                .count();
+        int lacking = (int)
+                needed.stream().filter(module -> !known.contains(module.name())).count();
         listener.starting(lacking, forecast.left());
         int captured = 0;
         try (BootedGuest guest = boots.boot(needed, forecast)) {

@@ -125,9 +125,8 @@ public final class LiveCapture {
         RunningKernel kernel = new RunningKernel(
                 files, CapturedKernel.linker(own, CapturedKernel.symbols(own, writer.boot()), symbols));
         CaptureForecast forecast = CaptureForecast.ofRunning(modules, done, System::nanoTime);
-        int lacking = (int) modules.stream()
-                .filter(module -> !done.contains(module.name()))
-                .count();
+        int lacking = (int)
+                modules.stream().filter(module -> !done.contains(module.name())).count();
         listener.starting(lacking, forecast.left());
         int captured = 0;
         for (int i = 0; i < modules.size(); i++) {

@@ -77,7 +77,8 @@ final class BootSequenceTest {
 
         @Override
         public void captured(ModuleFacts facts) {
-            outcomes.add(facts.name() + " " + facts.result() + facts.death().map(how -> " " + how).orElse(""));
+            outcomes.add(facts.name() + " " + facts.result()
+                    + facts.death().map(how -> " " + how).orElse(""));
         }
     }
 
@@ -166,11 +167,7 @@ final class BootSequenceTest {
         assertEquals(List.of("base bad", "base(again) user victim"), boots);
         assertEquals(List.of(4, 2), lacking);
         assertEquals(
-                List.of(
-                        "base 0",
-                        "bad -131 the guest did not get to its next stop within 600 s",
-                        "user 0",
-                        "victim 0"),
+                List.of("base 0", "bad -131 the guest did not get to its next stop within 600 s", "user 0", "victim 0"),
                 outcomes);
     }
 
@@ -210,7 +207,8 @@ final class BootSequenceTest {
         Files.delete(folder().resolve("modules/user/done"));
         fatal = "base";
 
-        String message = String.valueOf(assertThrows(IOException.class, this::run).getMessage());
+        String message =
+                String.valueOf(assertThrows(IOException.class, this::run).getMessage());
 
         assertTrue(message.contains("died while loading base, which another had survived"), message);
     }

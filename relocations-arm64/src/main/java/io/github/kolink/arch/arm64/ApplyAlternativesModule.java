@@ -53,8 +53,7 @@ final class ApplyAlternativesModule implements KernelStatePass {
         }
         int[] instructions = new int[length / Instruction.SIZE];
         for (int i = 0; i < instructions.length; i++) {
-            instructions[i] =
-                    found.get().memory().getLittle32(found.get().offset() + (long) i * Instruction.SIZE);
+            instructions[i] = found.get().memory().getLittle32(found.get().offset() + (long) i * Instruction.SIZE);
         }
         return new Alternative(address, instructions);
     }

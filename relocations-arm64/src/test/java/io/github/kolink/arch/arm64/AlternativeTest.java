@@ -52,8 +52,7 @@ final class AlternativeTest {
         "b0000001, b0000022, false",
     })
     void branchesAndPageAddressesLeadWhereThoseOfTheReplacementLed(String from, String to, boolean plausible) {
-        Alternative contents =
-                new Alternative(0x8000, new int[] {Integer.parseUnsignedInt(from, 16)});
+        Alternative contents = new Alternative(0x8000, new int[] {Integer.parseUnsignedInt(from, 16)});
 
         assertEquals(plausible, contents.mayBe(place(Integer.parseUnsignedInt(to, 16))), to);
     }

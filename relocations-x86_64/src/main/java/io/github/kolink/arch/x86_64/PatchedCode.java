@@ -96,23 +96,24 @@ final class PatchedCode {
     /** A call of what its key names, or what stands for a call that does nothing; a jump likewise if it was one. */
     static boolean isStaticCall(PatchedPlace place) {
         return switch (place.linked8(0)) {
-            case CALL -> callsFunction(place)
-                    || place.holds(0, NOP5)
-                    || place.holds(0, RETURN_0)
-                    || place.holds(0, TRAP)
-                    || place.holds(0, UNLOCK);
+            case CALL ->
+                callsFunction(place)
+                        || place.holds(0, NOP5)
+                        || place.holds(0, RETURN_0)
+                        || place.holds(0, TRAP)
+                        || place.holds(0, UNLOCK);
             case JMP32 -> leadsToFunction(place, JMP32, 0) || isReturn(place);
-            case TWO_BYTES -> place.holds(0, TWO_BYTES, place.linked8(1))
-                    && (place.linked8(1) & 0xf0) == JCC32
-                    && leadsToFunction(place, place.get8(1), 1);
+            case TWO_BYTES ->
+                place.holds(0, TWO_BYTES, place.linked8(1))
+                        && (place.linked8(1) & 0xf0) == JCC32
+                        && leadsToFunction(place, place.get8(1), 1);
             default -> true;
         };
     }
 
     /** A call of a function, or nothing. */
     static boolean isParavirtCall(PatchedPlace place) {
-        return (callsFunction(place) && Nops.fill(place, NEAR, place.length()))
-                || Nops.fill(place, 0, place.length());
+        return (callsFunction(place) && Nops.fill(place, NEAR, place.length())) || Nops.fill(place, 0, place.length());
     }
 
     /** A call of the function it was a call of, or of the thunk before it. */

@@ -14,7 +14,8 @@ import java.util.List;
  */
 final class Retpolines implements PlaceContents {
     private static final List<String> REGISTERS = List.of(
-            "rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15");
+            "rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13", "r14",
+            "r15");
     private static final int EIGHT = 8;
     private static final String THUNK = "__x86_indirect_thunk_";
     private static final String ITS_THUNK = "__x86_indirect_its_thunk_";

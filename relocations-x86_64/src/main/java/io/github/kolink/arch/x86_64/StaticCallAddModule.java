@@ -33,6 +33,11 @@ final class StaticCallAddModule implements KernelStatePass {
     }
 
     @Override
+    public boolean isNotifier() {
+        return true;
+    }
+
+    @Override
     public String needs() {
         return "static call keys of the kernel and of other modules, __start_static_call_tramp_key";
     }

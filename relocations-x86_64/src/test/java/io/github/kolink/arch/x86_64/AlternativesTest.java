@@ -64,8 +64,8 @@ final class AlternativesTest {
             String original, String replacement, String memory, boolean plausible) {
         byte[] linked = bytes(original);
         PatchedPlace place = new PatchedPlace(bytes(memory), linked, 0, linked.length, SITE, CODE);
-        Alternatives contents = new Alternatives(
-                List.of(new Alternatives.Replacement(REPLACEMENT, bytes(replacement))), Map.of());
+        Alternatives contents =
+                new Alternatives(List.of(new Alternatives.Replacement(REPLACEMENT, bytes(replacement))), Map.of());
 
         assertEquals(plausible, contents.mayBe(place), memory);
     }
