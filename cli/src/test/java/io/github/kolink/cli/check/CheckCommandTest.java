@@ -151,6 +151,7 @@ final class CheckCommandTest {
                         "unreadable",
                         "relocations",
                         "relocationsByType",
+                        "crcs",
                         "failed",
                         "knownFindings"),
                 List.copyOf(summary.keySet()));
@@ -175,7 +176,8 @@ final class CheckCommandTest {
                         "findings",
                         "findingsDropped",
                         "relocations",
-                        "veneers"),
+                        "veneers",
+                        "crcs"),
                 List.copyOf(refused.keySet()));
         assertEquals("ENOENT", refused.get("errno"));
         assertEquals(4, JsonText.list(refused.get("kernelMessages")).size());
