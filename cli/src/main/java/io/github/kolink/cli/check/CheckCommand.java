@@ -103,7 +103,7 @@ public final class CheckCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "text",
-            description = "text (the default), json, jsonl, sarif, junit or github.")
+            description = "text (the default), json, jsonl, sarif, junit, github or html.")
     private ReportForm format = ReportForm.TEXT;
 
     private Shard shard = Shard.WHOLE;
