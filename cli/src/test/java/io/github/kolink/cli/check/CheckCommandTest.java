@@ -281,6 +281,25 @@ final class CheckCommandTest {
     }
 
     @Test
+    void crcsAreCountedPerModuleAndInAll() {
+        CommandRun json =
+                CommandRun.of("check", "--format", "json", "--kernel", KERNEL, x86("importer.ko"), x86("exporter.ko"));
+        Map<String, Object> report = JsonText.object(json.out());
+        List<Object> modules = JsonText.list(report.get("modules"));
+        Map<String, Object> none = Map.of("agree", 0L, "differ", 0L, "missing", 0L);
+        Map<String, Object> five = Map.of("agree", 5L, "differ", 0L, "missing", 0L);
+        assertEquals(five, JsonText.object(modules.get(0)).get("crcs"));
+        Map<String, Object> other =
+                JsonText.object(JsonText.object(modules.get(1)).get("crcs"));
+        assertEquals(none.keySet(), other.keySet());
+        long all = 5 + (long) other.get("agree");
+        Map<String, Object> summary = JsonText.object(report.get("summary"));
+        assertEquals(Map.of("agree", all, "differ", 0L, "missing", 0L), summary.get("crcs"));
+        CommandRun text = CommandRun.of("check", "--kernel", KERNEL, x86("importer.ko"), x86("exporter.ko"));
+        assertTrue(text.out().replaceAll(" +", " ").contains("CRCs of imports " + all + "\n agree " + all + "\n"));
+    }
+
+    @Test
     void twoRunsPrintTheSame() {
         Object[] line = {"check", "--format", "json", "--kernel", KERNEL, "--tree", x86(".").normalize()};
         assertEquals(CommandRun.of(line).out(), CommandRun.of(line).out());
