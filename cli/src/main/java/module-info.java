@@ -6,6 +6,7 @@ module io.github.kolink.cli {
     requires static org.jspecify;
     requires com.google.common;
     requires info.picocli;
+    requires io.github.kolink.autoload;
     requires io.github.kolink.compare;
     requires io.github.kolink.core;
     requires io.github.kolink.kernel.jnr;
@@ -29,6 +30,8 @@ module io.github.kolink.cli {
             info.picocli;
     opens io.github.kolink.cli.compare to
             info.picocli;
+    opens io.github.kolink.cli.depmod to
+            info.picocli;
     opens io.github.kolink.cli.insmod to
             info.picocli;
     opens io.github.kolink.cli.link to
@@ -46,6 +49,8 @@ module io.github.kolink.cli {
     opens io.github.kolink.cli.rmmod to
             info.picocli;
     opens io.github.kolink.cli.snapshot to
+            info.picocli;
+    opens io.github.kolink.cli.state to
             info.picocli;
     opens io.github.kolink.cli.stub to
             info.picocli;

@@ -4,6 +4,7 @@ package io.github.kolink.cli;
 import io.github.kolink.cli.capture.CaptureCommand;
 import io.github.kolink.cli.check.CheckCommand;
 import io.github.kolink.cli.compare.CompareCommand;
+import io.github.kolink.cli.depmod.DepmodCommand;
 import io.github.kolink.cli.exit.ExitCode;
 import io.github.kolink.cli.insmod.InsmodCommand;
 import io.github.kolink.cli.link.LinkCommand;
@@ -13,6 +14,7 @@ import io.github.kolink.cli.modinfo.ModinfoCommand;
 import io.github.kolink.cli.modprobe.ModprobeCommand;
 import io.github.kolink.cli.rmmod.RmmodCommand;
 import io.github.kolink.cli.snapshot.SnapshotCommand;
+import io.github.kolink.cli.state.StateCommand;
 import io.github.kolink.cli.stub.StubCommand;
 import io.github.kolink.cli.sum.SumCommand;
 import io.github.kolink.cli.target.SnapshotShelf;
@@ -135,8 +137,10 @@ public final class Kolink implements Runnable {
                 .addSubcommand(CompareCommand.verify(streams))
                 .addSubcommand(new InsmodCommand(streams, shelf))
                 .addSubcommand(new ModprobeCommand(streams, shelf))
+                .addSubcommand(new DepmodCommand(streams))
                 .addSubcommand(new RmmodCommand(streams))
                 .addSubcommand(new LsmodCommand(streams))
+                .addSubcommand(StateCommand.commandLine(streams))
                 .addSubcommand(StubCommand.commandLine(streams));
         addHelp(root);
         Failures failures = new Failures(streams);
@@ -160,6 +164,6 @@ public final class Kolink implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Missing command: check, merge, link, snapshot, modinfo, sum, capture, compare, verify, insmod, modprobe, rmmod, lsmod or stub");
+                "Missing command: check, merge, link, snapshot, modinfo, sum, capture, compare, verify, insmod, modprobe, depmod, rmmod, lsmod, state or stub");
     }
 }

@@ -45,7 +45,10 @@ final class ModuleComparer {
         }
         if (captured.sections().isEmpty()) {
             int result = captured.facts().result();
-            String why = "the kernel did not place it: finit_module returned " + result;
+            String why = captured.facts()
+                    .death()
+                    .map(how -> "the guest died while loading it: " + how)
+                    .orElse("the kernel did not place it: finit_module returned " + result);
             return new ModuleComparison(
                     captured.name(), captured.facts().file(), why, result != 0, List.of(), 0, List.of());
         }

@@ -81,7 +81,8 @@ final class SyntheticCapture {
     void complete(String sha256) throws IOException {
         long size = linker.layOut(module, new Findings()).orElseThrow().coreSize();
         OptionalLong none = OptionalLong.empty();
-        part.complete(new ModuleFacts("probe", "probe.ko", sha256, 0, OptionalLong.of(size), none, 0, 0));
+        part.complete(
+                new ModuleFacts("probe", "probe.ko", sha256, 0, OptionalLong.of(size), none, 0, 0, Optional.empty()));
     }
 
     private LinkedImage image(Stage stage) {

@@ -18,6 +18,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** A folder with the files of a machine on which {@link PatchedModule} runs as kolink links it, to be altered by tests. */
@@ -128,6 +129,6 @@ public final class SyntheticMachine {
     }
 
     PlannedModule module() {
-        return new PlannedModule("probe", tree.resolve("probe.ko"), "probe.ko");
+        return new PlannedModule("probe", tree.resolve("probe.ko"), "probe.ko", 4096, List.of());
     }
 }
