@@ -97,13 +97,13 @@ public final class AutoloadServer implements AutoCloseable {
     }
 
     /**
-     * Serves until {@link #close}.
+     * Serves until {@link #close}, or until the thread is interrupted.
      *
      * @throws IOException if the socket fails
      */
     public void run() throws IOException {
         synchronized (serving) {
-            while (!closed) {
+            while (!closed && !Thread.currentThread().isInterrupted()) {
                 selector.select();
                 Set<SelectionKey> ready = selector.selectedKeys();
                 for (SelectionKey key : ready) {
