@@ -161,10 +161,14 @@ int kl_strings(struct kl_commit_work *work)
 }
 
 #ifdef CONFIG_KALLSYMS
-static void kl_set_table(struct mod_kallsyms *table, u64 symtab, u64 nsyms, u64 strtab,
-			 u64 typetab)
+static void kl_set_table(struct mod_kallsyms *table, struct module *mod, u64 symtab, u64 nsyms,
+			 u64 strtab, u64 typetab)
 {
-	table->symtab = (void *)(unsigned long)symtab;
+	/*
+	 * find_kallsyms_symbol() reads entry 0 of an empty table, too. Any
+	 * memory will do that lives as long as the module.
+	 */
+	table->symtab = nsyms ? (void *)(unsigned long)symtab : (void *)mod;
 	table->num_symtab = nsyms;
 	table->strtab = (void *)(unsigned long)strtab;
 	table->typetab = (void *)(unsigned long)typetab;
@@ -178,13 +182,13 @@ int kl_symbols(struct kl_commit_work *work)
 	struct module *mod = work->mod;
 	struct mod_kallsyms *table = &mod->core_kallsyms;
 
-	kl_set_table(table, req->symtab, req->nsyms, req->strtab, req->typetab);
+	kl_set_table(table, mod, req->symtab, req->nsyms, req->strtab, req->typetab);
 	if (req->init_nsyms) {
 		work->init_symbols = kzalloc(sizeof(*work->init_symbols), GFP_KERNEL);
 		if (!work->init_symbols)
 			return -ENOMEM;
 		table = &work->init_symbols->table;
-		kl_set_table(table, req->init_symtab, req->init_nsyms, req->init_strtab,
+		kl_set_table(table, mod, req->init_symtab, req->init_nsyms, req->init_strtab,
 			     req->init_typetab);
 	}
 	rcu_assign_pointer(mod->kallsyms, table);

@@ -22,6 +22,10 @@ module io.github.kolink.cli {
     // picocli sets the fields of commands.
     opens io.github.kolink.cli to
             info.picocli;
+    opens io.github.kolink.cli.autoload to
+            info.picocli;
+    opens io.github.kolink.cli.autoloadd to
+            info.picocli;
     opens io.github.kolink.cli.backend to
             info.picocli;
     opens io.github.kolink.cli.capture to

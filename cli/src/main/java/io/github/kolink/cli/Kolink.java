@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.cli;
 
+import io.github.kolink.cli.autoload.AutoloadCommand;
+import io.github.kolink.cli.autoloadd.AutoloaddCommand;
 import io.github.kolink.cli.capture.CaptureCommand;
 import io.github.kolink.cli.check.CheckCommand;
 import io.github.kolink.cli.compare.CompareCommand;
@@ -142,6 +144,8 @@ public final class Kolink implements Runnable {
                 .addSubcommand(new ExplainCommand(streams))
                 .addSubcommand(new RmmodCommand(streams))
                 .addSubcommand(new LsmodCommand(streams))
+                .addSubcommand(new AutoloaddCommand(streams, shelf))
+                .addSubcommand(new AutoloadCommand(streams))
                 .addSubcommand(StateCommand.commandLine(streams))
                 .addSubcommand(StubCommand.commandLine(streams));
         addHelp(root);
@@ -166,6 +170,7 @@ public final class Kolink implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Missing command: check, merge, link, snapshot, modinfo, sum, capture, compare, verify, insmod, modprobe, depmod, explain-request, rmmod, lsmod, state or stub");
+                "Missing command: check, merge, link, snapshot, modinfo, sum, capture, compare, verify, insmod, modprobe, depmod,"
+                        + " explain-request, rmmod, lsmod, autoloadd, autoload, state or stub");
     }
 }

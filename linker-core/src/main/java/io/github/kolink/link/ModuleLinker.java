@@ -192,7 +192,7 @@ public final class ModuleLinker {
         }
         placed.storeSymbolValues(symbols.values());
         // Only relocation and finalisation write to the sections' memory.
-        new StructModuleDrift(placed, target, findings).tell();
+        new StructModuleDrift(placed, architecture, target, findings).tell();
         RelocationPhase relocation = new RelocationPhase(placed, architecture, target, symbols, findings);
         relocation.run(listener);
         ModuleChecks checks = new ModuleChecks(module, target, findings);

@@ -18,9 +18,12 @@ public final class LoadCheck {
 
     private final LoadConditions conditions;
 
-    private LoadCheck(ModuleLinker linker, LoadConditions conditions) {
+    private final boolean complete;
+
+    private LoadCheck(ModuleLinker linker, LoadConditions conditions, boolean complete) {
         this.linker = linker;
         this.conditions = conditions;
+        this.complete = complete;
     }
 
     /**
@@ -32,7 +35,16 @@ public final class LoadCheck {
      */
     public static LoadCheck of(ModuleLinker linker, LoadConditions conditions) {
         LoadConditions known = conditions.or(linker.target().snapshot().system());
-        return new LoadCheck(linker.asking(new KernelRules(linker.target(), known)), known);
+        return new LoadCheck(linker.asking(new KernelRules(linker.target(), known)), known, false);
+    }
+
+    /**
+     * The same check for modules that are all there are: what neither the kernel nor one of them exports, nobody does.
+     *
+     * @return a new check; of one module alone it says the same as this
+     */
+    public LoadCheck ofAll() {
+        return new LoadCheck(linker, conditions, true);
     }
 
     /**
@@ -77,7 +89,8 @@ public final class LoadCheck {
      * @param listener told of each that is checked
      */
     public void check(List<Path> files, List<Path> others, int from, int to, ModuleTree.Listener listener) {
-        new ModuleTree(linker, files).beside(others).link(from, to, listener);
+        ModuleTree tree = new ModuleTree(linker, files).beside(others);
+        (complete ? tree.complete() : tree).link(from, to, listener);
     }
 
     /**

@@ -1,5 +1,17 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
-/* What a client must not get away with. Part of guest.c. */
+// SPDX-License-Identifier: GPL-2.0-only
+/* What a client must not get away with. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "client.h"
+#include "commands.h"
 
 /* One change to a sound COMMIT, and what must come of it. */
 struct change {
@@ -135,7 +147,7 @@ static void framing(void)
 	wait(NULL);
 }
 
-static void refusals(const char *path)
+void refusals(const char *path)
 {
 	static const struct change changes[] = {
 		{ "flags", -EINVAL, change_flags },
@@ -170,7 +182,7 @@ static void refusals(const char *path)
 		{ "typetab", -ERANGE, change_typetab },
 		{ "init_symtab", -ERANGE, change_init_symtab },
 	};
-	unsigned long count, bytes, c, b;
+	unsigned long count, bytes;
 	unsigned int i;
 
 	settled_area(&count, &bytes);
@@ -179,13 +191,12 @@ static void refusals(const char *path)
 		expect(changes[i].what, try_change(path, &changes[i]), changes[i].want);
 		close_device();
 	}
-	settled_area(&c, &b);
-	printf("kl: refusals: %s\n", c == count && b == bytes ? "memory back" : "MEMORY LOST");
+	printf("kl: refusals: %s\n", is_back(count, bytes) ? "memory back" : "MEMORY LOST");
 }
 
-static void fuzz(unsigned int seconds, unsigned int seed, const char *path)
+void fuzz(unsigned int seconds, unsigned int seed, const char *path)
 {
-	unsigned long count, bytes, c, b, n = 0, answered = 0;
+	unsigned long count, bytes, n = 0, answered = 0;
 	time_t end = time(NULL) + seconds;
 	static char reply[65536];
 
@@ -237,7 +248,6 @@ static void fuzz(unsigned int seconds, unsigned int seed, const char *path)
 			rmmod(m.name);
 		module_free(&m);
 	}
-	settled_area(&c, &b);
 	printf("kl: fuzz: %lu rounds, %lu answers, %s\n", n, answered,
-	       c == count && b == bytes ? "memory back" : "MEMORY LOST");
+	       is_back(count, bytes) ? "memory back" : "MEMORY LOST");
 }
