@@ -15,9 +15,11 @@ import java.util.List;
 /** Tells whether one kernel would load modules. Immutable and thread-safe. */
 public final class LoadCheck {
     private final ModuleLinker linker;
+    private final int threads;
 
-    private LoadCheck(ModuleLinker linker) {
+    private LoadCheck(ModuleLinker linker, int threads) {
         this.linker = linker;
+        this.threads = threads;
     }
 
     /**
@@ -29,7 +31,17 @@ public final class LoadCheck {
      */
     public static LoadCheck of(ModuleLinker linker, LoadConditions conditions) {
         LoadConditions known = conditions.or(linker.target().snapshot().system());
-        return new LoadCheck(linker.asking(new KernelRules(linker.target(), known)));
+        return new LoadCheck(linker.asking(new KernelRules(linker.target(), known)), 1);
+    }
+
+    /**
+     * The same check, asking of several modules at a time; the results and their order do not depend on how many.
+     *
+     * @param count of threads, at least 1
+     * @return a new check
+     */
+    public LoadCheck on(int count) {
+        return new LoadCheck(linker, count);
     }
 
     /**
@@ -74,7 +86,7 @@ public final class LoadCheck {
      * @param listener told of each that is checked
      */
     public void check(List<Path> files, List<Path> others, int from, int to, ModuleTree.Listener listener) {
-        new ModuleTree(linker, files).beside(others).link(from, to, listener);
+        new ModuleTree(linker, files).beside(others).on(threads).link(from, to, listener);
     }
 
     /**

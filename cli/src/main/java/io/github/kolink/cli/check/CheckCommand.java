@@ -104,6 +104,8 @@ public final class CheckCommand implements Callable<Integer> {
 
     private Shard shard = Shard.WHOLE;
 
+    private int threads = Runtime.getRuntime().availableProcessors();
+
     @Mixin
     private BaselineOptions baseline = new BaselineOptions();
 
@@ -152,7 +154,8 @@ public final class CheckCommand implements Callable<Integer> {
         }
         List<Path> files = files(arguments.modules());
         Map<String, Path> kernels = KernelMatrix.kernels(matrix);
-        CheckRun run = new CheckRun(files, matrix.isEmpty() ? List.of("") : List.copyOf(kernels.keySet()), shard);
+        CheckRun run =
+                new CheckRun(files, matrix.isEmpty() ? List.of("") : List.copyOf(kernels.keySet()), shard, threads);
         CheckRun.Opener opener;
         if (matrix.isEmpty()) {
             // Opened before anything is printed, and named by its release.
