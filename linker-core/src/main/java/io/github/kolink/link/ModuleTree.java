@@ -135,7 +135,7 @@ public final class ModuleTree {
      * @return a new tree
      */
     public ModuleTree beside(List<Path> others) {
-        return new ModuleTree(linker, files, others, policy, threads);
+        return as(new ModuleTree(linker, files, others, policy, threads));
     }
 
     /**
@@ -146,7 +146,11 @@ public final class ModuleTree {
      * @return a new tree
      */
     public ModuleTree on(int count) {
-        return new ModuleTree(linker, files, others, policy, Math.max(1, count));
+        return as(new ModuleTree(linker, files, others, policy, Math.max(1, count)));
+    }
+
+    private ModuleTree as(ModuleTree other) {
+        return exports.isComplete() ? other.complete() : other;
     }
 
     /**
