@@ -104,6 +104,10 @@ public final class CheckCommand implements Callable<Integer> {
 
     private Shard shard = Shard.WHOLE;
 
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads to check with (default: one for each processor); the report does not depend on it.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Mixin
@@ -148,6 +152,9 @@ public final class CheckCommand implements Callable<Integer> {
         if (!matrix.isEmpty() && (!kernel.isEmpty() || load.modules().isPresent())) {
             throw wrong("A kernel of --matrix is one file that holds all that is known of it ('kolink snapshot create'"
                     + " makes it): no --kernel, --symvers, --config, --modules beside it");
+        }
+        if (threads < 1 || threads > 256) {
+            throw wrong("--threads must be between 1 and 256");
         }
         if (shard.of() > 1 && format != ReportForm.JSONL) {
             throw wrong("--shard needs --format jsonl");
