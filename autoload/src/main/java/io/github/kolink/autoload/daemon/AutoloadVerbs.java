@@ -58,7 +58,8 @@ final class AutoloadVerbs {
         List<String> operands = Arrays.asList(fields).subList(2, fields.length);
         CompletableFuture<Outcome> outcome = outcome(fields[1], operands);
         boolean wanted = Integer.parseInt(fields[0]) != 0;
-        outcome.thenAccept(done -> answer.accept(wanted ? Optional.of(reply(fields[0], done)) : Optional.empty()));
+        CompletableFuture<Void> unused = outcome.thenAccept(
+                done -> answer.accept(wanted ? Optional.of(reply(fields[0], done)) : Optional.empty()));
     }
 
     private CompletableFuture<Outcome> outcome(String verb, List<String> operands) {
