@@ -36,6 +36,8 @@ module io.github.kolink.cli {
             info.picocli;
     opens io.github.kolink.cli.depmod to
             info.picocli;
+    opens io.github.kolink.cli.explain to
+            info.picocli;
     opens io.github.kolink.cli.insmod to
             info.picocli;
     opens io.github.kolink.cli.link to

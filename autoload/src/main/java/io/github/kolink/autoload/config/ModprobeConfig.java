@@ -5,12 +5,14 @@ import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import io.github.kolink.autoload.ConfigFiles;
 import io.github.kolink.autoload.NamePattern;
+import io.github.kolink.autoload.index.TreeIndex;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A configuration: what is said of names and modules, in the order in which it was read. Names have {@code _} for {@code
@@ -94,21 +96,47 @@ public final class ModprobeConfig {
      * file's name.
      *
      * @param places directories of {@code .conf} files, or files; the first one counts most
-     * @param tree of modules, if there is one
+     * @param index of the module tree, if there is one
      * @param commandLine the kernel's, or empty
      * @return what they say together
      * @throws IOException if one cannot be read
      */
-    public static ModprobeConfig read(List<Path> places, Optional<Path> tree, String commandLine) throws IOException {
-        Builder builder = new Builder();
-        List<Path> all = new ArrayList<>();
-        tree.map(path -> path.resolve("modules.softdep")).ifPresent(all::add);
-        tree.map(path -> path.resolve("modules.weakdep")).ifPresent(all::add);
-        all.addAll(places);
-        for (Path file : ConfigFiles.find(all, ModprobeConfig::isConfiguration)) {
-            builder.file(file.toString(), ConfigFiles.lines(file));
+    public static ModprobeConfig read(List<Path> places, Optional<TreeIndex> index, String commandLine)
+            throws IOException {
+        TreeMap<String, Text> texts = new TreeMap<>();
+        for (Path file : ConfigFiles.find(places, ModprobeConfig::isConfiguration)) {
+            texts.put(file.getFileName().toString(), new Text(file.toString(), ConfigFiles.lines(file)));
         }
+        if (index.isPresent()) {
+            for (String kind : List.of("softdep", "weakdep")) {
+                String name = "modules." + kind;
+                texts.put(
+                        name,
+                        new Text(
+                                index.get().tree().resolve(name).toString(),
+                                index.get().configuration(kind)));
+            }
+        }
+        Builder builder = new Builder();
+        texts.values().forEach(text -> builder.file(text.place(), text.lines()));
         return builder.commandLine(commandLine).build();
+    }
+
+    /** The lines of a file. */
+    private record Text(String place, List<ConfigFiles.Line> lines) {}
+
+    /**
+     * This configuration and what another one says behind it.
+     *
+     * @param other read later
+     * @return both
+     */
+    public ModprobeConfig and(ModprobeConfig other) {
+        List<Line> both = new ArrayList<>(lines);
+        both.addAll(other.lines);
+        List<String> warned = new ArrayList<>(warnings);
+        warned.addAll(other.warnings);
+        return new ModprobeConfig(both, warned);
     }
 
     private static boolean isConfiguration(String name) {

@@ -19,6 +19,8 @@ public record LoadPlan(Resolution.Target target, Optional<String> blacklisted, L
         INSMOD,
         /** Runs a command instead. */
         INSTALL,
+        /** Runs a command before or behind the module is loaded. */
+        RUN,
         /** Nothing: the kernel itself holds it. */
         BUILT_IN,
         /** Nothing can be done: the tree has no such module. */
@@ -32,7 +34,7 @@ public record LoadPlan(Resolution.Target target, Optional<String> blacklisted, L
      * @param module its name
      * @param file what is loaded, for {@link Action#INSMOD}
      * @param parameters as the configuration sets them, and behind them those that were asked for
-     * @param command what is run, for {@link Action#INSTALL}; {@code $CMDLINE_OPTS} in it stands for the parameters
+     * @param command what is run, for {@link Action#INSTALL} and {@link Action#RUN}; {@code $CMDLINE_OPTS} in it stands for the parameters
      * @param isRequired whether the plan ends if this fails: soft dependencies may fail
      * @param isTarget whether this is the module that was asked for
      */
@@ -61,6 +63,7 @@ public record LoadPlan(Resolution.Target target, Optional<String> blacklisted, L
         public String line() {
             return switch (action) {
                 case INSMOD -> "insmod " + file.map(Path::toString).orElse("") + " " + parameters;
+                case RUN -> "run " + command;
                 case INSTALL -> "install " + command + " " + parameters;
                 case BUILT_IN -> "builtin " + module;
                 case MISSING -> "";

@@ -122,12 +122,25 @@ public final class NameResolver {
      * @throws IOException if the index cannot be read, or is damaged
      */
     public List<LoadPlan> plans(Resolution resolution, String parameters) throws IOException {
+        return plans(resolution, parameters, false);
+    }
+
+    /**
+     * The same, as an {@code install} command asks for it that loads the module itself in the end.
+     *
+     * @param resolution of {@link #resolve}
+     * @param parameters for the modules that it stands for
+     * @param ignoreCommands whether commands and soft dependencies of these modules are left out
+     * @return a plan for each target
+     * @throws IOException if the index cannot be read, or is damaged
+     */
+    public List<LoadPlan> plans(Resolution resolution, String parameters, boolean ignoreCommands) throws IOException {
         List<LoadPlan> plans = new ArrayList<>();
         for (Target target : resolution.targets()) {
             Optional<String> blacklisted = target.alias().isEmpty()
                     ? Optional.empty()
                     : config.blacklisted(target.module()).map(line -> line + " (" + line.place() + ")");
-            plans.add(new LoadPlan(target, blacklisted, new Sequence(target, parameters).steps()));
+            plans.add(new LoadPlan(target, blacklisted, new Sequence(target, parameters, ignoreCommands).steps()));
         }
         return plans;
     }
@@ -147,14 +160,16 @@ public final class NameResolver {
     private final class Sequence {
         private final Asked target;
         private final String parameters;
+        private final boolean ignoreCommands;
         private final List<Asked> order = new ArrayList<>();
         private final Set<Asked> visited = new HashSet<>();
         private final Set<String> required = new HashSet<>();
         private final Set<Asked> commandless = new HashSet<>();
 
-        Sequence(Target target, String parameters) {
+        Sequence(Target target, String parameters, boolean ignoreCommands) {
             this.target = Asked.of(target);
             this.parameters = parameters;
+            this.ignoreCommands = ignoreCommands;
         }
 
         /** A step that is in the order twice is taken once, at its first place. */
@@ -162,7 +177,15 @@ public final class NameResolver {
             visit(target, true);
             Set<LoadPlan.Step> steps = new LinkedHashSet<>();
             for (Asked asked : order) {
-                steps.add(step(asked));
+                LoadPlan.Step step = step(asked);
+                boolean isLoaded = step.action() == LoadPlan.Action.INSMOD;
+                if (isLoaded) {
+                    hook(Kind.PRE_INSTALL, step).ifPresent(steps::add);
+                }
+                steps.add(step);
+                if (isLoaded) {
+                    hook(Kind.POST_INSTALL, step).ifPresent(steps::add);
+                }
             }
             return List.copyOf(steps);
         }
@@ -180,7 +203,12 @@ public final class NameResolver {
             for (String one : needed) {
                 fill(Asked.plain(one));
             }
-            fill(asked);
+            if (ignoreCommands && asked.equals(target)) {
+                order.add(asked);
+                commandless.add(asked);
+            } else {
+                fill(asked);
+            }
         }
 
         private void fill(Asked asked) throws IOException {
@@ -205,6 +233,19 @@ public final class NameResolver {
                 resolve(name).targets().forEach(one -> modules.add(Asked.of(one)));
             }
             return modules;
+        }
+
+        /** modules.conf: {@code pre-install} must succeed, {@code post-install} may fail (modules.conf(5), modutils 2.4). */
+        private Optional<LoadPlan.Step> hook(Kind kind, LoadPlan.Step step) {
+            return config.first(kind, step.module())
+                    .map(line -> new LoadPlan.Step(
+                            LoadPlan.Action.RUN,
+                            step.module(),
+                            Optional.empty(),
+                            "",
+                            line.value(),
+                            kind == Kind.PRE_INSTALL && step.isRequired(),
+                            false));
         }
 
         private LoadPlan.Step step(Asked asked) throws IOException {

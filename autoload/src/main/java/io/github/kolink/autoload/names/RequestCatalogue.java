@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /**
  * The names by which kernels ask for modules: the formats that {@code request_module} is given, and who gives them.
- * The list is {@code request-names.tsv} beside this class; where it comes from: docs/autoload.md.
+ * The list is {@code request-names.tsv} beside this class; where it comes from: docs/names.md.
  */
 public final class RequestCatalogue {
     private static final String FILE = "request-names.tsv";

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.kolink.autoload.config.ModprobeConfig.Kind;
+import io.github.kolink.autoload.index.TreeIndex;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,7 +101,7 @@ class ModprobeConfigTest {
         Files.writeString(tree.resolve("modules.softdep"), "softdep m pre: tree\n");
         Files.writeString(etc.resolve("a.conf"), "softdep m pre: first\n");
         Files.writeString(etc.resolve("z.conf"), "softdep m pre: last\n");
-        ModprobeConfig config = ModprobeConfig.read(List.of(etc), Optional.of(tree), "");
+        ModprobeConfig config = ModprobeConfig.read(List.of(etc), Optional.of(TreeIndex.in(tree)), "");
         assertEquals(List.of("softdep m pre: first", "softdep m pre: tree", "softdep m pre: last"), said(config));
     }
 

@@ -86,8 +86,8 @@ class KmodOracleTest {
         int answered = 0;
         for (int seed = 0; seed < 40; seed++) {
             Path config = configuration(root.resolve("c" + seed), new Random(seed));
-            ModprobeConfig read =
-                    ModprobeConfig.read(List.of(config), Optional.of(tree), ModprobeConfig.commandLine(Path.of("/")));
+            ModprobeConfig read = ModprobeConfig.read(
+                    List.of(config), Optional.of(TreeIndex.in(tree)), ModprobeConfig.commandLine(Path.of("/")));
             assertEquals(kmod.configuration(config), printed(read), "seed " + seed);
             NameResolver resolver = new NameResolver(TreeIndex.in(tree), read);
             for (String name : NAMES) {

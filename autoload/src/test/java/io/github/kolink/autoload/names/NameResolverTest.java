@@ -41,7 +41,8 @@ class NameResolverTest {
         IndexBuild build = IndexBuild.of(tree, DepmodConfig.DEFAULT);
         build.write(tree);
         Path file = Files.writeString(root.resolve("test.conf"), config);
-        return new NameResolver(TreeIndex.in(tree), ModprobeConfig.read(List.of(file), Optional.of(tree), ""));
+        return new NameResolver(
+                TreeIndex.in(tree), ModprobeConfig.read(List.of(file), Optional.of(TreeIndex.in(tree)), ""));
     }
 
     private static List<String> modules(Resolution resolution) {

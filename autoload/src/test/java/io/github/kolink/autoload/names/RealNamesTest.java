@@ -54,7 +54,8 @@ final class RealNamesTest {
                 """);
         NameResolver resolver = new NameResolver(
                 TreeIndex.in(tree),
-                ModprobeConfig.read(List.of(config), Optional.of(tree), ModprobeConfig.commandLine(Path.of("/"))));
+                ModprobeConfig.read(
+                        List.of(config), Optional.of(TreeIndex.in(tree)), ModprobeConfig.commandLine(Path.of("/"))));
         List<String> names = names(tree);
         for (String name : names) {
             modprobe.compare(resolver, config, name);

@@ -135,11 +135,12 @@ public final class AutoloaddCommand implements Callable<Integer> {
         Path modules = tree.isPresent()
                 ? tree.get()
                 : Path.of("/lib/modules").resolve(RunningKernel.of(Path.of("/")).release());
+        TreeIndex index = index(modules);
         NameResolver names = new NameResolver(
-                index(modules),
+                index,
                 ModprobeConfig.read(
                         config.isEmpty() ? ModprobeConfig.DIRECTORIES : config,
-                        Optional.of(modules),
+                        Optional.of(index),
                         ModprobeConfig.commandLine(Path.of("/"))));
         Path beside = socket.toAbsolutePath().resolveSibling("marks");
         Path settings = state.toAbsolutePath().resolve("settings");

@@ -55,7 +55,7 @@ final class NamedModules implements ModuleSystem {
         switch (step.action()) {
             case BUILT_IN -> {}
             case MISSING -> throw new UnknownNameException(step.module());
-            case INSTALL -> run(step.shellCommand());
+            case INSTALL, RUN -> run(step.shellCommand());
             case INSMOD -> {
                 if (!isThere(step.module())) {
                     insert(step);
