@@ -13,10 +13,10 @@ final class Alternative implements PlaceContents {
     private final int[] instructions;
 
     /**
-     * What replaces.
+     * A replacement.
      *
-     * @param address of the replacement [kernel virtual address, unsigned]
-     * @param instructions of the replacement; kept, not copied
+     * @param address where it stands [kernel virtual address, unsigned]
+     * @param instructions as relocation left them
      */
     Alternative(long address, int[] instructions) {
         this.address = address;
