@@ -4,7 +4,12 @@
 module io.github.kolink.autoload {
     requires static org.jspecify;
     requires com.google.common;
+    requires jdk.net;
     requires transitive io.github.kolink.core;
 
     exports io.github.kolink.autoload;
+    exports io.github.kolink.autoload.config;
+    exports io.github.kolink.autoload.daemon;
+    exports io.github.kolink.autoload.index;
+    exports io.github.kolink.autoload.names;
 }

@@ -22,6 +22,10 @@ module io.github.kolink.cli {
     // picocli sets the fields of commands.
     opens io.github.kolink.cli to
             info.picocli;
+    opens io.github.kolink.cli.autoload to
+            info.picocli;
+    opens io.github.kolink.cli.autoloadd to
+            info.picocli;
     opens io.github.kolink.cli.backend to
             info.picocli;
     opens io.github.kolink.cli.capture to
@@ -29,6 +33,10 @@ module io.github.kolink.cli {
     opens io.github.kolink.cli.check to
             info.picocli;
     opens io.github.kolink.cli.compare to
+            info.picocli;
+    opens io.github.kolink.cli.depmod to
+            info.picocli;
+    opens io.github.kolink.cli.explain to
             info.picocli;
     opens io.github.kolink.cli.insmod to
             info.picocli;

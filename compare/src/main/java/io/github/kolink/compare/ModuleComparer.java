@@ -137,7 +137,7 @@ final class ModuleComparer {
                 ? List.of()
                 : boot.linker().passes();
         Attribution attribution = new Attribution(
-                image, passes, boot.linker().architecture().types(), kind == StageComparison.Kind.LOADED);
+                image, passes, boot.linker().architecture().types(), kind == StageComparison.Kind.LOADED, boot.code());
         SectionComparer comparer = new SectionComparer(image, attribution);
         List<SectionComparison> sections = new ArrayList<>();
         for (SectionHeader section : image.sections()) {

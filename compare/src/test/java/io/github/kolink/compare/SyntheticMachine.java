@@ -41,7 +41,7 @@ public final class SyntheticMachine {
         byte[] file = PatchedModule.bytes();
         Files.write(tree.resolve("probe.ko"), file);
         KernelModule module = KernelModule.of(ModuleFile.of("probe.ko", file).elf());
-        ModuleLinker linker = ModuleLinker.of(module.file().machine(), TestKernel.kallsyms(TestKernel.SYMBOLS));
+        ModuleLinker linker = ModuleLinker.of(module.file().machine(), TestKernel.kallsyms(PatchedModule.SYMBOLS));
         this.image = linker.link(
                         module,
                         TestKernel.addresses(linker.architecture()),
@@ -51,7 +51,7 @@ public final class SyntheticMachine {
                 .image()
                 .orElseThrow();
         this.base = image.address(section(".text").index()) & -4096;
-        write("proc/kallsyms", String.join("\n", TestKernel.SYMBOLS) + "\nffffffffc0000000 t code\t[probe]\n");
+        write("proc/kallsyms", String.join("\n", PatchedModule.SYMBOLS) + "\nffffffffc0000000 t code\t[probe]\n");
         write(
                 "proc/modules",
                 "probe 16384 0 - Live 0xffffffffc0000000\nleaving 4096 0 - Unloading 0xffffffffc1000000\n");

@@ -64,11 +64,7 @@ final class StateText {
     }
 
     private static void line(StringBuilder text, String kind, String... fields) {
-        text.append(kind);
-        for (String field : fields) {
-            text.append('\t').append(escaped(field));
-        }
-        text.append('\n');
+        text.append(kind).append('\t').append(Fields.line(fields)).append('\n');
     }
 
     private static String word(Enum<?> constant) {
@@ -77,44 +73,6 @@ final class StateText {
 
     private static String hex(long value) {
         return "0x" + Long.toHexString(value);
-    }
-
-    /** What separates, or cannot be seen, as {@code %} and its code in four hexadecimal digits. */
-    private static String escaped(String field) {
-        StringBuilder out = new StringBuilder(field.length());
-        for (int i = 0; i < field.length(); i++) {
-            char c = field.charAt(i);
-            if (c < ' '
-                    || c == '%'
-                    || (c >= 0x7f && c < 0xa0)
-                    || c == 0x2028
-                    || c == 0x2029
-                    || Character.isSurrogate(c)) {
-                out.append(String.format(Locale.ROOT, "%%%04x", (int) c));
-            } else {
-                out.append(c);
-            }
-        }
-        return out.toString();
-    }
-
-    private static String plain(String field) {
-        if (field.indexOf('%') < 0) {
-            return field;
-        }
-        StringBuilder out = new StringBuilder(field.length());
-        for (int i = 0; i < field.length(); i++) {
-            if (field.charAt(i) == '%') {
-                if (i + 5 > field.length()) {
-                    throw new IllegalArgumentException("four hexadecimal digits follow '%'");
-                }
-                out.append((char) Integer.parseInt(field.substring(i + 1, i + 5), 16));
-                i += 4;
-            } else {
-                out.append(field.charAt(i));
-            }
-        }
-        return out.toString();
     }
 
     /** Collects a state line by line; throws {@link IllegalArgumentException} at one that is none. */
@@ -130,10 +88,7 @@ final class StateText {
         private final List<String> uses = new ArrayList<>();
 
         void read(String line) {
-            String[] fields = line.split("\t", -1);
-            for (int i = 0; i < fields.length; i++) {
-                fields[i] = plain(fields[i]);
-            }
+            String[] fields = Fields.of(line);
             switch (fields[0]) {
                 case "boot" -> boot = fields(fields, 1)[1];
                 case "release" -> release = fields(fields, 1)[1];

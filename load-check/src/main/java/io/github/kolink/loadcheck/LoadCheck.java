@@ -15,12 +15,18 @@ import java.util.List;
 /** Tells whether one kernel would load modules. Immutable and thread-safe. */
 public final class LoadCheck {
     private final ModuleLinker linker;
+    private final int threads;
+
 
     private final LoadConditions conditions;
 
-    private LoadCheck(ModuleLinker linker, LoadConditions conditions) {
+    private final boolean complete;
+
+    private LoadCheck(ModuleLinker linker, LoadConditions conditions, int threads, boolean complete) {
         this.linker = linker;
         this.conditions = conditions;
+        this.threads = threads;
+        this.complete = complete;
     }
 
     /**
@@ -32,7 +38,26 @@ public final class LoadCheck {
      */
     public static LoadCheck of(ModuleLinker linker, LoadConditions conditions) {
         LoadConditions known = conditions.or(linker.target().snapshot().system());
-        return new LoadCheck(linker.asking(new KernelRules(linker.target(), known)), known);
+        return new LoadCheck(linker.asking(new KernelRules(linker.target(), known)), known, 1, false);
+    }
+
+    /**
+     * The same check for modules that are all there are: what neither the kernel nor one of them exports, nobody does.
+     *
+     * @return a new check; of one module alone it says the same as this
+     */
+    public LoadCheck ofAll() {
+        return new LoadCheck(linker, conditions, threads, true);
+    }
+
+    /**
+     * The same check, asking of several modules at a time; the results and their order do not depend on how many.
+     *
+     * @param count of threads, at least 1
+     * @return a new check
+     */
+    public LoadCheck on(int count) {
+        return new LoadCheck(linker, conditions, count, complete);
     }
 
     /**
@@ -77,7 +102,8 @@ public final class LoadCheck {
      * @param listener told of each that is checked
      */
     public void check(List<Path> files, List<Path> others, int from, int to, ModuleTree.Listener listener) {
-        new ModuleTree(linker, files).beside(others).link(from, to, listener);
+        ModuleTree tree = new ModuleTree(linker, files).beside(others).on(threads);
+        (complete ? tree.complete() : tree).link(from, to, listener);
     }
 
     /**

@@ -80,7 +80,11 @@ public final class CheckCommand implements Callable<Integer> {
             description = "Modules: plain, .gz, .xz or .zst, recognised by content; behind -- the parameters they get.")
     private List<String> operands = new ArrayList<>();
 
-    @Option(names = "--tree", paramLabel = "DIR", description = "All modules below a directory.")
+    @Option(
+            names = "--tree",
+            paramLabel = "DIR",
+            description = "All modules below a directory. Of /lib/modules/RELEASE, whole and of this"
+                    + " kernel, is also known that there are no others.")
     private List<Path> trees = new ArrayList<>();
 
     @Mixin
@@ -99,10 +103,16 @@ public final class CheckCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "text",
-            description = "text (the default), json, jsonl, sarif, junit or github.")
+            description = "text (the default), json, jsonl, sarif, junit, github or html.")
     private ReportForm format = ReportForm.TEXT;
 
     private Shard shard = Shard.WHOLE;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads to check with (default: one for each processor); the report does not depend on it.")
+    private int threads = Runtime.getRuntime().availableProcessors();
 
     @Mixin
     private BaselineOptions baseline = new BaselineOptions();
@@ -147,17 +157,21 @@ public final class CheckCommand implements Callable<Integer> {
             throw wrong("A kernel of --matrix is one file that holds all that is known of it ('kolink snapshot create'"
                     + " makes it): no --kernel, --symvers, --config, --modules beside it");
         }
+        if (threads < 1 || threads > 256) {
+            throw wrong("--threads must be between 1 and 256");
+        }
         if (shard.of() > 1 && format != ReportForm.JSONL) {
             throw wrong("--shard needs --format jsonl");
         }
         List<Path> files = files(arguments.modules());
         Map<String, Path> kernels = KernelMatrix.kernels(matrix);
-        CheckRun run = new CheckRun(files, matrix.isEmpty() ? List.of("") : List.copyOf(kernels.keySet()), shard);
+        CheckRun run =
+                new CheckRun(files, matrix.isEmpty() ? List.of("") : List.copyOf(kernels.keySet()), shard, threads);
         CheckRun.Opener opener;
         if (matrix.isEmpty()) {
             // Opened before anything is printed, and named by its release.
             OpenKernel only = OpenKernel.of(
-                    "", CheckTarget.of(kernel, load, shelf, files, arguments.parameters(), streams), load);
+                    "", CheckTarget.of(kernel, load, shelf, files, arguments.parameters(), streams), load, trees);
             opener = name -> only;
         } else {
             opener = name -> OpenKernel.of(
@@ -168,7 +182,8 @@ public final class CheckCommand implements Callable<Integer> {
                             load,
                             files,
                             arguments.parameters()),
-                    load);
+                    load,
+                    trees);
         }
         Reporting reporting = new Reporting(streams, format, run.scope(baseline.strict()), baseline);
         try (reporting) {

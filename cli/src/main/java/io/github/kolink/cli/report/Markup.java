@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.kolink.cli.compare;
+package io.github.kolink.cli.report;
 
 import io.github.kolink.cli.terminal.Printable;
 import java.io.IOException;
@@ -10,11 +10,20 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Builds HTML text; values are escaped, formats are not. */
-final class Markup {
+public final class Markup {
     private final StringBuilder text = new StringBuilder();
 
-    /** Adds markup; numbers and literals go in as they are, everything else is escaped. */
-    Markup add(String format, Object... values) {
+    /** An empty text. */
+    public Markup() {}
+
+    /**
+     * Adds markup.
+     *
+     * @param format as of {@link String#format}, finished markup
+     * @param values numbers and literals go in as they are, everything else is escaped
+     * @return this
+     */
+    public Markup add(String format, Object... values) {
         Object[] safe = new Object[values.length];
         for (int i = 0; i < values.length; i++) {
             boolean finished = values[i] instanceof Number || values[i] instanceof Literal;
@@ -24,15 +33,26 @@ final class Markup {
         return this;
     }
 
-    /** Adds finished markup. */
-    Markup add(Markup other) {
+    /**
+     * Adds finished markup.
+     *
+     * @param other as it is
+     * @return this
+     */
+    public Markup add(Markup other) {
         text.append(other.text);
         return this;
     }
 
-    /** Adds a resource of this package as it is. */
-    Markup addResource(String name) {
-        try (InputStream in = Markup.class.getResourceAsStream(name)) {
+    /**
+     * Adds a resource as it is.
+     *
+     * @param owner a class of its package
+     * @param name its file
+     * @return this
+     */
+    public Markup addResource(Class<?> owner, String name) {
+        try (InputStream in = owner.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("resource " + name + " is missing");
             }
@@ -43,12 +63,23 @@ final class Markup {
         }
     }
 
-    /** Escapes text of several lines. */
-    static String escapeLines(String value) {
+    /**
+     * Escapes text of several lines.
+     *
+     * @param value of any origin
+     * @return markup with the same line feeds
+     */
+    public static String escapeLines(String value) {
         return value.lines().map(Markup::escape).collect(Collectors.joining("\n"));
     }
 
-    static String escape(String value) {
+    /**
+     * Escapes text, control characters too.
+     *
+     * @param value of any origin
+     * @return markup, for text and for attributes in double quotes
+     */
+    public static String escape(String value) {
         return Printable.text(value)
                 .replace("&", "&amp;")
                 .replace("<", "&lt;")

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.kolink.cli.compare;
+package io.github.kolink.cli.report;
 
 /**
  * Markup that is finished.
  *
  * @param text goes in as it is
  */
-record Literal(String text) {
+public record Literal(String text) {
     @Override
     public String toString() {
         return text;
