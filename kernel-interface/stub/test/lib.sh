@@ -77,8 +77,11 @@ place() { # FOLDER numbered|named NAME...
   done < <("$here/ordered" "$kernel" "$@")
 }
 
-# A Java and kolink for the guest: KL_JAVA is what java-image made, else it is made now.
+# A Java and kolink for the guest: KL_JAVA is what java-image made, else it is made now. With what an installed system has of
+# its kernel: configuration, exports with their namespaces.
 java_image() {
+  placed+=("$(echo "$kernel"/boot/config-*)=boot/config-$release"
+    "$(echo "$kernel"/usr/src/*/Module.symvers)=usr/src/linux-headers-$release/Module.symvers")
   if [[ -z ${KL_JAVA:-} ]]; then
     "$here/java-image" "$arch" "$work/java" || return
     KL_JAVA=$work/java

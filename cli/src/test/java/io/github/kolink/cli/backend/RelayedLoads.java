@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.cli.backend;
 
+import io.github.kolink.cli.guest.CommandLines;
 import io.github.kolink.cli.guest.RelayedKernel;
 import io.github.kolink.cli.terminal.Streams;
 import io.github.kolink.cli.terminal.Terminal;
@@ -19,16 +20,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * {@code kolink insmod} for a guest without a JVM. Each line of standard input is {@code insmod FILE}, {@code rmmod NAME} or
  * {@code lsmod}; for each it prints {@code =}, the line, and 0 or the errno's name.
  */
 public final class RelayedLoads {
-    private static final Pattern ERRNO = Pattern.compile("\\((E[A-Z0-9]+)\\)");
-
     private RelayedLoads() {}
 
     /**
@@ -77,7 +74,6 @@ public final class RelayedLoads {
             default -> backend.list().forEach(module -> System.out.println(module.name() + " " + module.references()));
         }
         System.out.print(said.toString(StandardCharsets.UTF_8));
-        Matcher errno = ERRNO.matcher(said.toString(StandardCharsets.UTF_8));
-        return code != 0 && errno.find() ? errno.group(1) : Integer.toString(code);
+        return CommandLines.outcome(code, said.toString(StandardCharsets.UTF_8));
     }
 }

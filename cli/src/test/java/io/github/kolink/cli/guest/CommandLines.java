@@ -43,7 +43,14 @@ public final class CommandLines {
         }
     }
 
-    private static String outcome(int code, String said) {
+    /**
+     * What came of a command.
+     *
+     * @param code its exit code
+     * @param said what it printed
+     * @return 0, the errno's name that it told, or its exit code
+     */
+    public static String outcome(int code, String said) {
         Matcher errno = ERRNO.matcher(said);
         return code != 0 && errno.find() ? errno.group(1) : Integer.toString(code);
     }
