@@ -29,6 +29,11 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -110,7 +115,8 @@ public final class Kolink implements Runnable {
     public static int run(Streams streams, String... args) {
         int code;
         try {
-            code = commandLine(streams, new SnapshotShelf()).execute(HelperCall.words(args));
+            String[] words = HelperCall.words(args);
+            code = commandLine(streams, new SnapshotShelf(), List.of(words)).execute(words);
         } catch (OutOfMemoryError e) {
             streams.say("out of memory (the limit is " + (Runtime.getRuntime().maxMemory() >> 20)
                     + " MiB): set a larger one with KOLINK_JAVA_OPTS=-Xmx2g");
@@ -126,28 +132,43 @@ public final class Kolink implements Runnable {
         return code;
     }
 
-    private static CommandLine commandLine(Streams streams, SnapshotShelf shelf) {
-        CommandLine root = new CommandLine(new Kolink())
-                .addSubcommand(new CheckCommand(streams, shelf))
-                .addSubcommand(new MergeCommand(streams))
-                .addSubcommand(new LinkCommand(
-                        streams, shelf, words -> commandLine(streams, shelf).execute(words.toArray(String[]::new))))
-                .addSubcommand(SnapshotCommand.commandLine(streams))
-                .addSubcommand(new ModinfoCommand(streams))
-                .addSubcommand(new SumCommand(streams, shelf))
-                .addSubcommand(new CaptureCommand(streams))
-                .addSubcommand(new CompareCommand(streams))
-                .addSubcommand(CompareCommand.verify(streams))
-                .addSubcommand(new InsmodCommand(streams, shelf))
-                .addSubcommand(new ModprobeCommand(streams, shelf))
-                .addSubcommand(new DepmodCommand(streams))
-                .addSubcommand(new ExplainCommand(streams))
-                .addSubcommand(new RmmodCommand(streams))
-                .addSubcommand(new LsmodCommand(streams))
-                .addSubcommand(new AutoloaddCommand(streams, shelf))
-                .addSubcommand(new AutoloadCommand(streams))
-                .addSubcommand(StateCommand.commandLine(streams))
-                .addSubcommand(StubCommand.commandLine(streams));
+    /** The verbs, each made when it is needed: reading what picocli has to know of one takes longer than most checks. */
+    private static Map<String, Supplier<Object>> verbs(Streams streams, SnapshotShelf shelf) {
+        Map<String, Supplier<Object>> verbs = new LinkedHashMap<>();
+        verbs.put("check", () -> new CheckCommand(streams, shelf));
+        verbs.put("merge", () -> new MergeCommand(streams));
+        verbs.put(
+                "link",
+                () -> new LinkCommand(streams, shelf, words -> commandLine(streams, shelf, words)
+                        .execute(words.toArray(String[]::new))));
+        verbs.put("snapshot", () -> SnapshotCommand.commandLine(streams));
+        verbs.put("modinfo", () -> new ModinfoCommand(streams));
+        verbs.put("sum", () -> new SumCommand(streams, shelf));
+        verbs.put("capture", () -> new CaptureCommand(streams));
+        verbs.put("compare", () -> new CompareCommand(streams));
+        verbs.put("verify", () -> CompareCommand.verify(streams));
+        verbs.put("insmod", () -> new InsmodCommand(streams, shelf));
+        verbs.put("modprobe", () -> new ModprobeCommand(streams, shelf));
+        verbs.put("depmod", () -> new DepmodCommand(streams));
+        verbs.put("explain-request", () -> new ExplainCommand(streams));
+        verbs.put("rmmod", () -> new RmmodCommand(streams));
+        verbs.put("lsmod", () -> new LsmodCommand(streams));
+        verbs.put("autoloadd", () -> new AutoloaddCommand(streams, shelf));
+        verbs.put("autoload", () -> new AutoloadCommand(streams));
+        verbs.put("state", () -> StateCommand.commandLine(streams));
+        verbs.put("stub", () -> StubCommand.commandLine(streams));
+        return verbs;
+    }
+
+    private static CommandLine commandLine(Streams streams, SnapshotShelf shelf, List<String> words) {
+        Map<String, Supplier<Object>> verbs = verbs(streams, shelf);
+        CommandLine root = new CommandLine(new Kolink());
+        Optional<Supplier<Object>> named = words.stream().findFirst().map(verbs::get);
+        if (named.isPresent()) {
+            root.addSubcommand(named.get().get());
+        } else {
+            verbs.values().forEach(verb -> root.addSubcommand(verb.get()));
+        }
         addHelp(root);
         Failures failures = new Failures(streams);
         return root.setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))

@@ -259,6 +259,7 @@ public final class ElfFile {
         if (section.type() != SHT_REL && section.type() != SHT_RELA) {
             throw new IllegalArgumentException("section " + section.index() + " holds no relocations");
         }
-        return new RelocationTable(section, slice(section), machine);
+        // SHT_REL and SHT_RELA have contents, and their range was checked against the file.
+        return new RelocationTable(section, bytes, (int) section.offset(), (int) section.size(), machine);
     }
 }

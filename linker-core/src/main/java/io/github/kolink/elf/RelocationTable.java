@@ -2,41 +2,64 @@
 package io.github.kolink.elf;
 
 import com.google.common.base.Preconditions;
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * The relocations of one section, by index; no object per entry. A table may show its entries in another order than the
  * file (the kernel of some architectures sorts them before it applies them), or only some of them.
+ *
+ * <p>This view reads every form. A loop over millions of entries knows the form of its architecture, and takes {@link
+ * #little64} or {@link #big32}: their only loop variable is the place of the entry, which leaves registers for the rest.
  */
 public final class RelocationTable {
+    private static final VarHandle LITTLE32 =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LITTLE64 =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
     private final SectionHeader header;
-    private final ByteBuffer entries;
+    private final byte[] bytes;
+    private final int start;
+    private final int count;
+    private final int trailing;
     private final boolean is64;
+    private final boolean isBigEndian;
     private final boolean hasAddend;
     private final int entrySize;
-    private final int first;
-    private final int count;
     private final int[] order;
 
-    RelocationTable(SectionHeader header, ByteBuffer entries, ElfMachine machine) {
+    /**
+     * The entries of a section.
+     *
+     * @param bytes that hold the section; not copied
+     * @param start of the section [index into {@code bytes}]
+     * @param size of the section [bytes]; all of them are there
+     */
+    RelocationTable(SectionHeader header, byte[] bytes, int start, int size, ElfMachine machine) {
         this.header = header;
-        this.entries = entries;
+        this.bytes = bytes;
+        this.start = start;
         this.is64 = machine.is64();
+        this.isBigEndian = machine.order() == ByteOrder.BIG_ENDIAN;
         this.hasAddend = header.type() == ElfConstants.SHT_RELA;
         this.entrySize = machine.relocationSize(hasAddend);
-        this.first = 0;
-        this.count = entries.limit() / entrySize;
+        this.count = size / entrySize;
+        this.trailing = size % entrySize;
         this.order = new int[0];
     }
 
-    private RelocationTable(RelocationTable from, int first, int count, int[] order) {
+    private RelocationTable(RelocationTable from, byte[] bytes, int start, int count, int[] order) {
         this.header = from.header;
-        this.entries = from.entries;
+        this.bytes = bytes;
+        this.start = start;
+        this.count = count;
+        this.trailing = from.trailing;
         this.is64 = from.is64;
+        this.isBigEndian = from.isBigEndian;
         this.hasAddend = from.hasAddend;
         this.entrySize = from.entrySize;
-        this.first = first;
-        this.count = count;
         this.order = order;
     }
 
@@ -73,7 +96,7 @@ public final class RelocationTable {
      * @return [bytes], 0 in a sound table
      */
     public int trailingBytes() {
-        return entries.limit() % entrySize;
+        return trailing;
     }
 
     /**
@@ -85,9 +108,40 @@ public final class RelocationTable {
         return hasAddend;
     }
 
+    /**
+     * The entries as a loop over a 64-bit little-endian {@code SHT_RELA} table reads them.
+     *
+     * @return a view of the same entries
+     * @throws IllegalStateException if the table has another form
+     */
+    public LittleRela64 little64() {
+        Preconditions.checkState(is64 && !isBigEndian && hasAddend, "not a 64-bit little-endian RELA table");
+        return new LittleRela64(bytes, start, count);
+    }
+
+    /**
+     * The entries as a loop over a 32-bit big-endian table reads them.
+     *
+     * @return a view of the same entries
+     * @throws IllegalStateException if the table has another form
+     */
+    public BigRelocations32 big32() {
+        Preconditions.checkState(!is64 && isBigEndian, "not a 32-bit big-endian table");
+        return new BigRelocations32(bytes, start, count, hasAddend);
+    }
+
     private int at(int entry) {
-        int shown = first + entry;
-        return (order.length == 0 ? shown : order[shown]) * entrySize;
+        return start + entry * entrySize;
+    }
+
+    private int word(int at) {
+        int word = (int) LITTLE32.get(bytes, at);
+        return isBigEndian ? Integer.reverseBytes(word) : word;
+    }
+
+    private long doubleWord(int at) {
+        long word = (long) LITTLE64.get(bytes, at);
+        return isBigEndian ? Long.reverseBytes(word) : word;
     }
 
     /**
@@ -98,7 +152,22 @@ public final class RelocationTable {
      */
     public long offset(int entry) {
         int at = at(entry);
-        return is64 ? entries.getLong(at) : entries.getInt(at) & 0xffffffffL;
+        return is64 ? doubleWord(at) : word(at) & 0xffffffffL;
+    }
+
+    /**
+     * {@code r_info} in the form of 64-bit files: {@link #symbol} in bits 63:32, {@link #type} in bits 31:0.
+     *
+     * @param entry index
+     * @return both in one
+     */
+    public long info(int entry) {
+        int at = at(entry);
+        if (is64) {
+            return doubleWord(at + 8);
+        }
+        int info = word(at + 4);
+        return ((long) (info >>> 8) << 32) | (info & 0xff);
     }
 
     /**
@@ -108,8 +177,7 @@ public final class RelocationTable {
      * @return the type: 32 bits in 64-bit files, 8 bits in 32-bit ones
      */
     public int type(int entry) {
-        int at = at(entry);
-        return is64 ? (int) entries.getLong(at + 8) : entries.getInt(at + 4) & 0xff;
+        return (int) info(entry);
     }
 
     /**
@@ -119,8 +187,7 @@ public final class RelocationTable {
      * @return the symbol's index, not checked; negative if it is 2^31 or more
      */
     public int symbol(int entry) {
-        int at = at(entry);
-        return is64 ? (int) (entries.getLong(at + 8) >>> 32) : entries.getInt(at + 4) >>> 8;
+        return (int) (info(entry) >>> 32);
     }
 
     /**
@@ -134,7 +201,7 @@ public final class RelocationTable {
             return 0;
         }
         int at = at(entry);
-        return is64 ? entries.getLong(at + 16) : entries.getInt(at + 8);
+        return is64 ? doubleWord(at + 16) : word(at + 8);
     }
 
     /**
@@ -144,19 +211,26 @@ public final class RelocationTable {
      * @return index in the section
      */
     public int filePosition(int entry) {
-        return at(entry) / entrySize;
+        return order.length == 0 ? (at(entry) - fileStart()) / entrySize : order[entry];
+    }
+
+    private int fileStart() {
+        return (int) header.offset();
     }
 
     /**
      * The same relocations in another order.
      *
      * @param newOrder {@code int[count()]}: at each index the index of this table to show there; not copied
-     * @return a new table
+     * @return a new table with a copy of the entries
      */
     public RelocationTable inOrder(int[] newOrder) {
-        Preconditions.checkArgument(
-                newOrder.length == count && order.length == 0 && first == 0, "an order names every entry once");
-        return new RelocationTable(this, 0, count, newOrder);
+        Preconditions.checkArgument(newOrder.length == count && order.length == 0, "an order names every entry once");
+        byte[] sorted = new byte[count * entrySize];
+        for (int entry = 0; entry < count; entry++) {
+            System.arraycopy(bytes, at(newOrder[entry]), sorted, entry * entrySize, entrySize);
+        }
+        return new RelocationTable(this, sorted, 0, count, newOrder);
     }
 
     /**
@@ -167,6 +241,6 @@ public final class RelocationTable {
      */
     public RelocationTable only(int entry) {
         Preconditions.checkElementIndex(entry, count);
-        return new RelocationTable(this, first + entry, 1, order);
+        return new RelocationTable(this, bytes, at(entry), 1, order.length == 0 ? order : new int[] {order[entry]});
     }
 }

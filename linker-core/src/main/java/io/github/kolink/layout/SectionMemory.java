@@ -150,6 +150,16 @@ public final class SectionMemory {
     }
 
     /**
+     * Writes 32 bits in big-endian order, whatever the target's.
+     *
+     * @param offset [bytes into the section]
+     * @param value the bits
+     */
+    public void putBig32(long offset, int value) {
+        LE32.set(bytes, start + (int) offset, Integer.reverseBytes(value));
+    }
+
+    /**
      * Reads 64 bits in the target's byte order.
      *
      * @param offset [bytes into the section]
@@ -168,5 +178,43 @@ public final class SectionMemory {
      */
     public void put64(long offset, long value) {
         LE64.set(bytes, start + (int) offset, bigEndian ? Long.reverseBytes(value) : value);
+    }
+
+    /**
+     * Writes 32 bits in little-endian order into a field that is zero.
+     *
+     * @param offset [bytes into the section], any value
+     * @param value the bits
+     * @return false, and nothing is written, if the field is not zero or does not lie inside the section
+     */
+    public boolean fillLittle32(long offset, int value) {
+        if (!holds(offset, Integer.BYTES)) {
+            return false;
+        }
+        int at = start + (int) offset;
+        if ((int) LE32.get(bytes, at) != 0) {
+            return false;
+        }
+        LE32.set(bytes, at, value);
+        return true;
+    }
+
+    /**
+     * Writes 64 bits in little-endian order into a field that is zero.
+     *
+     * @param offset [bytes into the section], any value
+     * @param value the bits
+     * @return false, and nothing is written, if the field is not zero or does not lie inside the section
+     */
+    public boolean fillLittle64(long offset, long value) {
+        if (!holds(offset, Long.BYTES)) {
+            return false;
+        }
+        int at = start + (int) offset;
+        if ((long) LE64.get(bytes, at) != 0) {
+            return false;
+        }
+        LE64.set(bytes, at, value);
+        return true;
     }
 }

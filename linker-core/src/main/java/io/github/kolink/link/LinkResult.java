@@ -58,6 +58,12 @@ public record LinkResult(
                 versions);
     }
 
+    /** The same result for whoever keeps many of them. */
+    LinkResult withoutImage() {
+        return new LinkResult(
+                Optional.empty(), findings, dropped, heard, errno, relocations, veneers, skipped, versions);
+    }
+
     LinkResult with(VersionCounts counts) {
         return new LinkResult(image, findings, dropped, heard, errno, relocations, veneers, skipped, counts);
     }

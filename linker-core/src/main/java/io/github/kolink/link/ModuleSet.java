@@ -108,6 +108,13 @@ public final class ModuleSet {
         return order;
     }
 
+    /** The modules that must be loaded for some, these themselves included, in such an order; indices into the list. */
+    List<Integer> loadOrder(List<Integer> wanted) {
+        List<Integer> order = new ArrayList<>();
+        Traverser.forGraph(uses).depthFirstPostOrder(wanted).forEach(order::add);
+        return order;
+    }
+
     /**
      * The modules that must be loaded before one module, in an order in which each comes behind those it uses.
      *

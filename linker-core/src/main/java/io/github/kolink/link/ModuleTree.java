@@ -10,14 +10,12 @@ import io.github.kolink.finding.Severity;
 import io.github.kolink.finding.Taint;
 import io.github.kolink.finding.Verdict;
 import io.github.kolink.kernel.KernelFacts;
-import io.github.kolink.layout.AddressSpace;
 import io.github.kolink.layout.ModuleLayout;
 import io.github.kolink.layout.RegionAddresses;
 import io.github.kolink.module.KernelModule;
 import io.github.kolink.module.ModuleExport;
 import io.github.kolink.module.ModuleFile;
 import io.github.kolink.module.ModuleImport;
-import io.github.kolink.relocate.MemoryModel;
 import io.github.kolink.resolve.ModuleExports;
 import io.github.kolink.resolve.ModuleExports.Standing;
 import java.io.IOException;
@@ -29,7 +27,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,8 +34,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Links many modules that use each other's exports, holding one of them in memory at a time: each file is read once to lay
- * it out and collect its exports, and once more to link it; those that others before them use, a third time.
+ * Links many modules that use each other's exports, holding one of them in memory for each thread: each file is read once
+ * to lay it out and collect its exports, and once more to link it, behind those it uses.
  *
  * <p>Modules get addresses one behind the other in the kernel's module area, starting again at its beginning when it is
  * full: a tree needs more room than the area has, and never all of it is loaded at once.
@@ -50,12 +47,9 @@ public final class ModuleTree {
     private final List<Path> files;
     private final List<Path> others;
     private final AddressPolicy policy;
+    private final int threads;
     private final ModuleExports exports = new ModuleExports();
-    private final Map<Path, AddressSpace> addresses = new HashMap<>();
-    private final Map<Path, Integer> indices = new HashMap<>();
-    private final List<Path> members = new ArrayList<>();
-    private final List<String> names = new ArrayList<>();
-    private final BitSet judged = new BitSet();
+    private final BitSet inCycles = new BitSet();
 
     /** Chooses addresses for the modules of a tree, one after the other. */
     @FunctionalInterface
@@ -69,7 +63,7 @@ public final class ModuleTree {
         RegionAddresses next(ModuleLayout layout);
     }
 
-    /** Sees the work of a tree. */
+    /** Sees the work of a tree. Called by one thread at a time, but for {@link #image}; not always by the same. */
     public interface Listener {
         /**
          * Called for each file of each of the two passes.
@@ -80,10 +74,19 @@ public final class ModuleTree {
         void progress(int done, int total);
 
         /**
-         * Takes the result of one module, in the order of the files.
+         * Sees a module as soon as it is linked, while its image is in memory. Called in no order, and by several threads
+         * at the same time; also for modules whose results are not wanted, but which others use.
          *
          * @param file its path
          * @param result what came of it
+         */
+        default void image(Path file, LinkResult result) {}
+
+        /**
+         * Takes the result of one module, in the order of the files.
+         *
+         * @param file its path
+         * @param result what came of it, without the image
          */
         void linked(Path file, LinkResult result);
 
@@ -114,14 +117,15 @@ public final class ModuleTree {
      * @param policy where they go
      */
     public ModuleTree(ModuleLinker linker, List<Path> files, AddressPolicy policy) {
-        this(linker, files, List.of(), policy);
+        this(linker, files, List.of(), policy, 1);
     }
 
-    private ModuleTree(ModuleLinker linker, List<Path> files, List<Path> others, AddressPolicy policy) {
+    private ModuleTree(ModuleLinker linker, List<Path> files, List<Path> others, AddressPolicy policy, int threads) {
         this.linker = linker;
         this.others = List.copyOf(others);
         this.files = List.copyOf(files);
         this.policy = policy;
+        this.threads = threads;
     }
 
     /**
@@ -131,7 +135,22 @@ public final class ModuleTree {
      * @return a new tree
      */
     public ModuleTree beside(List<Path> others) {
-        return new ModuleTree(linker, files, others, policy);
+        return as(new ModuleTree(linker, files, others, policy, threads));
+    }
+
+    /**
+     * The same tree, linked by several threads. The results and their order do not depend on how many; each holds one
+     * module in memory.
+     *
+     * @param count of threads, at least 1
+     * @return a new tree
+     */
+    public ModuleTree on(int count) {
+        return as(new ModuleTree(linker, files, others, policy, Math.max(1, count)));
+    }
+
+    private ModuleTree as(ModuleTree other) {
+        return exports.isComplete() ? other.complete() : other;
     }
 
     /**
@@ -207,91 +226,116 @@ public final class ModuleTree {
      * @param listener told of progress, over all files, and of the results of these
      */
     public void link(int from, int to, Listener listener) {
-        ModuleSet.Builder builder = new ModuleSet.Builder();
-        for (int i = 0; i < files.size(); i++) {
-            Path file = files.get(i);
-            listener.progress(i, 2 * files.size());
-            read(file).ifPresent(module -> collect(file, module, builder));
+        List<Path> all = new ArrayList<>(files);
+        all.addAll(others);
+        Crew crew = new Crew(threads);
+        TreeMembers members = new TreeMembers(all.size());
+        crew.run(all.size(), file -> {
+            Surface surface = read(all.get(file));
+            crew.inTurn(file, () -> {
+                if (file < files.size()) {
+                    listener.progress(file, 2 * files.size());
+                }
+                collect(all.get(file), file, surface, members);
+            });
+        });
+        ModuleSet set = members.set();
+        judgeCycles(set, members);
+        link(all, members, set, new TreeResults(all, files.size(), from, to, listener), listener);
+    }
+
+    /** Links each file behind those it uses: what the kernel refuses provides nothing. */
+    private void link(List<Path> all, TreeMembers members, ModuleSet set, TreeResults results, Listener listener) {
+        int[] order = members.order(results.from(), results.to(), set);
+        // What becomes of two modules of one name is told under that name: only one order gives always the same.
+        Crew crew = new Crew(members.hasNamesakes() ? 1 : threads);
+        BitSet begun = new BitSet();
+        BitSet done = new BitSet();
+        int[][] before = new int[order.length][];
+        for (int place = 0; place < order.length; place++) {
+            before[place] = Arrays.stream(members.uses(order[place], set))
+                    .filter(begun::get)
+                    .toArray();
+            begun.set(order[place]);
         }
-        others.forEach(file -> read(file).ifPresent(module -> collect(file, module, builder)));
-        ModuleSet set = builder.build();
-        judgeCycles(set);
-        for (int i = from; i < to; i++) {
-            listener.progress(files.size() + i, 2 * files.size());
-            Path file = files.get(i);
-            if (indices.containsKey(file)) {
-                judgeProviders(set, indices.get(file));
+        crew.run(order.length, place -> {
+            int file = order[place];
+            crew.await(() -> Arrays.stream(before[place]).allMatch(done::get));
+            Path path = all.get(file);
+            try {
+                LinkResult result = linkOne(path, members.addresses(file));
+                listener.image(path, result);
+                crew.tell(() -> {
+                    judge(file, members, standing(result), result.taints().contains(Taint.P));
+                    done.set(file);
+                    results.linked(file, result.withoutImage());
+                });
+            } catch (IOException e) {
+                crew.tell(() -> {
+                    judge(file, members, Standing.UNKNOWN, false);
+                    done.set(file);
+                    results.unreadable(file, e);
+                });
             }
-            link(file, listener);
-        }
-        listener.progress(2 * files.size(), 2 * files.size());
+        });
+        results.end();
     }
 
-    private KernelModule module(Path file) throws IOException {
-        ModuleFile bytes = ModuleFile.read(file);
-        KernelFacts facts = linker.target().facts();
-        return KernelModule.of(
-                ElfFile.parseAs(
-                        bytes.name(), bytes.bytes(), linker.architecture().machine(), facts),
-                facts);
-    }
+    /**
+     * What others need to know of a module.
+     *
+     * @param module without value if the file cannot be read as one
+     * @param layout without value if it has none
+     * @param standing if there is no layout
+     */
+    private record Surface(Optional<KernelModule> module, Optional<ModuleLayout> layout, Standing standing) {}
 
-    private Optional<KernelModule> read(Path file) {
+    private Surface read(Path path) {
         try {
-            return Optional.of(module(file));
+            ModuleFile file = ModuleFile.read(path);
+            KernelFacts facts = linker.target().facts();
+            KernelModule module = KernelModule.of(
+                    ElfFile.parseAs(
+                            file.name(), file.bytes(), linker.architecture().machine(), facts),
+                    facts);
+            return new Surface(Optional.of(module), linker.layOut(module, new Findings()), Standing.REFUSED);
         } catch (IOException | LinkException e) {
             // The second pass reads it again and reports.
             Standing standing = e instanceof LinkException ? Standing.REFUSED : Standing.UNKNOWN;
-            exports.judge(KernelModule.baseName(file.toString()), standing, false);
-            return Optional.empty();
+            return new Surface(Optional.empty(), Optional.empty(), standing);
         }
     }
 
-    private void collect(Path file, KernelModule module, ModuleSet.Builder set) {
-        Optional<ModuleLayout> layout = linker.layOut(module, new Findings());
-        if (layout.isPresent()) {
-            RegionAddresses where = policy.next(layout.get());
-            addresses.put(file, same -> where);
-            exports.add(module, layout.get(), where);
-            set.add(
-                    module.name(),
-                    module.exports().stream().map(ModuleExport::name).toList(),
-                    module.imports().stream()
-                            .map(ModuleImport::name)
-                            .filter(name -> !linker.target().exports(name))
-                            .toList());
-            indices.put(file, members.size());
-            members.add(file);
-            names.add(module.name());
-        } else {
-            exports.judge(module.name(), Standing.REFUSED, false);
+    private void collect(Path path, int file, Surface surface, TreeMembers members) {
+        if (surface.layout().isEmpty()) {
+            String name =
+                    surface.module().map(KernelModule::name).orElseGet(() -> KernelModule.baseName(path.toString()));
+            exports.judge(name, surface.standing(), false);
+            return;
         }
+        KernelModule module = surface.module().orElseThrow();
+        RegionAddresses where = policy.next(surface.layout().get());
+        exports.add(module, surface.layout().get(), where);
+        members.add(
+                file,
+                module.name(),
+                module.exports().stream().map(ModuleExport::name).toList(),
+                module.imports().stream()
+                        .map(ModuleImport::name)
+                        .filter(name -> !linker.target().exports(name))
+                        .toList(),
+                where);
     }
 
     /** None of a cycle's modules can be loaded, so none provides anything. */
-    private void judgeCycles(ModuleSet set) {
+    private void judgeCycles(ModuleSet set, TreeMembers members) {
         set.cycles().forEach(exports::judgeCycle);
-        set.cycleMembers().forEach(cycle -> cycle.forEach(judged::set));
+        set.cycleMembers().forEach(cycle -> cycle.forEach(member -> inCycles.set(members.file(member))));
     }
 
-    /** Links what a module uses ahead of its turn, if need be: what the kernel refuses provides nothing. */
-    private void judgeProviders(ModuleSet set, int user) {
-        for (int index : set.loadOrder(user)) {
-            if (index != user && !judged.get(index)) {
-                try {
-                    judge(index, linkOne(members.get(index)));
-                } catch (IOException e) {
-                    judged.set(index); // reported at its turn
-                    exports.judge(names.get(index), Standing.UNKNOWN, false);
-                }
-            }
-        }
-    }
-
-    private void judge(int index, LinkResult result) {
-        if (!judged.get(index)) {
-            judged.set(index);
-            exports.judge(names.get(index), standing(result), result.taints().contains(Taint.P));
+    private void judge(int file, TreeMembers members, Standing standing, boolean proprietary) {
+        if (!inCycles.get(file)) {
+            members.name(file).ifPresent(name -> exports.judge(name, standing, proprietary));
         }
     }
 
@@ -311,46 +355,8 @@ public final class ModuleTree {
         return verdict == Verdict.REFUSED ? Standing.REFUSED : Standing.UNKNOWN;
     }
 
-    private LinkResult linkOne(Path file) throws IOException {
-        AddressSpace where = addresses.getOrDefault(file, layout -> new RegionAddresses(Map.of(), Map.of()));
-        return linker.link(ModuleFile.read(file), where, exports);
-    }
-
-    private void link(Path file, Listener listener) {
-        try {
-            LinkResult result = linkOne(file);
-            if (indices.containsKey(file)) {
-                judge(indices.get(file), result);
-            }
-            listener.linked(file, result);
-        } catch (IOException e) {
-            listener.unreadable(file, e);
-        }
-    }
-
-    /** The kernel's module area, used from its start again when it is full. */
-    private static final class WrappingArea implements AddressPolicy {
-        private static final long ROOM_FOR_ONE = 24L << 20;
-
-        private final MemoryModel model;
-        private long next;
-
-        WrappingArea(MemoryModel model) {
-            this.model = model;
-            this.next = model.moduleArea();
-        }
-
-        @Override
-        public RegionAddresses next(ModuleLayout layout) {
-            long used = next - model.moduleArea();
-            if (used != 0 && used + Math.max(ROOM_FOR_ONE, layout.totalSize()) > model.moduleAreaSize()) {
-                next = model.moduleArea();
-            }
-            RegionAddresses where = new SequentialAddresses(next, model.pageSize(), model.percpuBase()).reserve(layout);
-            long size = layout.totalSize()
-                    + (long) model.pageSize() * layout.regions().size();
-            next = (next + size + model.pageSize() - 1) & -(long) model.pageSize();
-            return where;
-        }
+    private LinkResult linkOne(Path file, Optional<RegionAddresses> where) throws IOException {
+        RegionAddresses known = where.orElseGet(() -> new RegionAddresses(Map.of(), Map.of()));
+        return linker.link(ModuleFile.read(file), layout -> known, exports);
     }
 }

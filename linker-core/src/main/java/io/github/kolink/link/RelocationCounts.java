@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.link;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -8,18 +9,27 @@ import java.util.TreeMap;
 public final class RelocationCounts {
     private static final int DIRECT = 2048;
 
-    private final long[] direct = new long[DIRECT];
+    /** By type; as long as the types met so far need it. */
+    private long[] direct = new long[0];
+
     private long others;
 
     /** Nothing counted yet. */
     public RelocationCounts() {}
 
     void add(int type) {
-        if (type >= 0 && type < DIRECT) {
+        if (type >= 0 && type < direct.length) {
+            direct[type]++;
+        } else if (type >= 0 && type < DIRECT) {
+            grow(type + 1);
             direct[type]++;
         } else {
             others++;
         }
+    }
+
+    private void grow(int types) {
+        direct = Arrays.copyOf(direct, Math.max(types, 64));
     }
 
     /**
@@ -28,7 +38,10 @@ public final class RelocationCounts {
      * @param more what to add
      */
     public void addAll(RelocationCounts more) {
-        for (int type = 0; type < DIRECT; type++) {
+        if (more.direct.length > direct.length) {
+            grow(more.direct.length);
+        }
+        for (int type = 0; type < more.direct.length; type++) {
             direct[type] += more.direct[type];
         }
         others += more.others;
@@ -55,7 +68,7 @@ public final class RelocationCounts {
      */
     public Map<Integer, Long> byType() {
         Map<Integer, Long> counts = new TreeMap<>();
-        for (int type = 0; type < DIRECT; type++) {
+        for (int type = 0; type < direct.length; type++) {
             if (direct[type] != 0) {
                 counts.put(type, direct[type]);
             }

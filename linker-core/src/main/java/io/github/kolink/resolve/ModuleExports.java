@@ -16,9 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The exports of the modules that lie beside the one being linked. Not thread-safe while modules are added or judged.
+ * The exports of the modules that lie beside the one being linked. Not thread-safe while modules are added; they may be judged while others are linked that do not use them.
  * Where two modules export one name, the one added first provides it, as in the kernel's module list.
  */
 public final class ModuleExports {
@@ -27,9 +28,9 @@ public final class ModuleExports {
     private final Map<String, Set<String>> others = new HashMap<>();
 
     private final Set<String> modules = new HashSet<>();
-    private final Map<String, Standing> standings = new HashMap<>();
+    private final Map<String, Standing> standings = new ConcurrentHashMap<>();
     private final Map<String, List<String>> cycles = new HashMap<>();
-    private final Set<String> proprietary = new HashSet<>();
+    private final Set<String> proprietary = ConcurrentHashMap.newKeySet();
     private boolean complete;
 
     /** Whether a module is there for those that use it. */

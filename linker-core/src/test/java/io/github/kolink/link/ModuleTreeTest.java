@@ -4,6 +4,7 @@ package io.github.kolink.link;
 import static io.github.kolink.module.TestModule.AX;
 import static io.github.kolink.module.TestModule.WA;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.kolink.elf.ElfConstants;
@@ -20,6 +21,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +35,7 @@ class ModuleTreeTest {
     Path folder;
 
     private final Map<String, LinkResult> results = new LinkedHashMap<>();
+    private final Map<String, LinkedImage> images = new ConcurrentHashMap<>();
     private final List<String> unreadable = new ArrayList<>();
     private final List<Integer> progress = new ArrayList<>();
 
@@ -65,7 +70,13 @@ class ModuleTreeTest {
             }
 
             @Override
+            public void image(Path file, LinkResult result) {
+                result.image().ifPresent(image -> images.put(file.getFileName().toString(), image));
+            }
+
+            @Override
             public void linked(Path file, LinkResult result) {
+                assertTrue(result.image().isEmpty(), "results that wait hold no image");
                 results.put(file.getFileName().toString(), result);
             }
 
@@ -82,8 +93,8 @@ class ModuleTreeTest {
         write("z_provider", "z", "do_it");
         link();
         assertEquals(Verdict.WOULD_LOAD, results.get("a_user.ko").verdict());
-        LinkedImage user = results.get("a_user.ko").image().orElseThrow();
-        LinkedImage provider = results.get("z_provider.ko").image().orElseThrow();
+        LinkedImage user = Objects.requireNonNull(images.get("a_user.ko"));
+        LinkedImage provider = Objects.requireNonNull(images.get("z_provider.ko"));
         assertEquals(List.of("z_provider"), user.providers());
         assertEquals(provider.value(1), user.value(3));
         assertEquals(List.of(0, 1, 2, 3, 4), progress);
@@ -178,5 +189,73 @@ class ModuleTreeTest {
                 results.get("text.ko").findings().get(0).code());
         assertEquals(1, unreadable.size());
         assertTrue(unreadable.get(0).startsWith("broken.ko.gz: "), unreadable.get(0));
+    }
+
+    /** Each module uses the next one, so that the first in the order of the files is linked last. */
+    private void writeChain(int length) throws IOException {
+        for (int i = 0; i < length; i++) {
+            write(String.format("m%02d", i), "s" + i, i + 1 < length ? "s" + (i + 1) : "do_it");
+        }
+    }
+
+    @Test
+    void resultsComeInTheOrderOfTheFilesWhateverTheNumberOfThreads() throws IOException {
+        writeChain(40);
+        write("n_refused", "n", "nowhere", "depends=");
+        write("o_user", "o", "n");
+        tree().link(listener());
+        List<String> order = List.copyOf(results.keySet());
+        Map<String, String> verdicts = new LinkedHashMap<>();
+        results.forEach((name, result) -> verdicts.put(name, result.verdict() + " " + result.kernelMessages()));
+        Map<String, LinkedImage> alone = Map.copyOf(images);
+        for (int threads = 2; threads <= 5; threads++) {
+            results.clear();
+            images.clear();
+            tree().on(threads).link(listener());
+            assertEquals(order, List.copyOf(results.keySet()));
+            results.forEach((name, result) ->
+                    assertEquals(verdicts.get(name), result.verdict() + " " + result.kernelMessages()));
+            assertEquals(alone.keySet(), images.keySet());
+            images.forEach((name, image) ->
+                    assertEquals(Objects.requireNonNull(alone.get(name)).value(1), image.value(1)));
+        }
+    }
+
+    @Test
+    void aPartNeedsWhatItUsesOnly() throws IOException {
+        writeChain(10);
+        tree().on(2).link(7, 9, listener());
+        assertEquals(List.of("m07.ko", "m08.ko"), List.copyOf(results.keySet()));
+        assertEquals(Set.of("m07.ko", "m08.ko", "m09.ko"), images.keySet());
+        assertEquals(Verdict.WOULD_LOAD, results.get("m07.ko").verdict());
+    }
+
+    @Test
+    void aTreeStaysCompleteOnSeveralThreads() throws IOException {
+        write("only", "o", "nowhere");
+        tree().complete().beside(List.of()).on(2).link(listener());
+        assertEquals(Verdict.REFUSED, results.get("only.ko").verdict());
+    }
+
+    @Test
+    void whatAListenerThrowsEndsTheLink() throws IOException {
+        writeChain(20);
+        ModuleTree.Listener failing = new ModuleTree.Listener() {
+            @Override
+            public void progress(int done, int total) {}
+
+            @Override
+            public void linked(Path file, LinkResult result) {
+                throw new IllegalStateException("no room for " + file.getFileName());
+            }
+
+            @Override
+            public void unreadable(Path file, IOException problem) {}
+        };
+        for (int threads : new int[] {1, 3}) {
+            ModuleTree tree = tree().on(threads);
+            IllegalStateException thrown = assertThrows(IllegalStateException.class, () -> tree.link(failing));
+            assertEquals("no room for m00.ko", thrown.getMessage());
+        }
     }
 }

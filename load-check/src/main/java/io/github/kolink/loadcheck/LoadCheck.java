@@ -15,14 +15,17 @@ import java.util.List;
 /** Tells whether one kernel would load modules. Immutable and thread-safe. */
 public final class LoadCheck {
     private final ModuleLinker linker;
+    private final int threads;
+
 
     private final LoadConditions conditions;
 
     private final boolean complete;
 
-    private LoadCheck(ModuleLinker linker, LoadConditions conditions, boolean complete) {
+    private LoadCheck(ModuleLinker linker, LoadConditions conditions, int threads, boolean complete) {
         this.linker = linker;
         this.conditions = conditions;
+        this.threads = threads;
         this.complete = complete;
     }
 
@@ -35,7 +38,7 @@ public final class LoadCheck {
      */
     public static LoadCheck of(ModuleLinker linker, LoadConditions conditions) {
         LoadConditions known = conditions.or(linker.target().snapshot().system());
-        return new LoadCheck(linker.asking(new KernelRules(linker.target(), known)), known, false);
+        return new LoadCheck(linker.asking(new KernelRules(linker.target(), known)), known, 1, false);
     }
 
     /**
@@ -44,7 +47,17 @@ public final class LoadCheck {
      * @return a new check; of one module alone it says the same as this
      */
     public LoadCheck ofAll() {
-        return new LoadCheck(linker, conditions, true);
+        return new LoadCheck(linker, conditions, threads, true);
+    }
+
+    /**
+     * The same check, asking of several modules at a time; the results and their order do not depend on how many.
+     *
+     * @param count of threads, at least 1
+     * @return a new check
+     */
+    public LoadCheck on(int count) {
+        return new LoadCheck(linker, conditions, count, complete);
     }
 
     /**
@@ -89,7 +102,7 @@ public final class LoadCheck {
      * @param listener told of each that is checked
      */
     public void check(List<Path> files, List<Path> others, int from, int to, ModuleTree.Listener listener) {
-        ModuleTree tree = new ModuleTree(linker, files).beside(others);
+        ModuleTree tree = new ModuleTree(linker, files).beside(others).on(threads);
         (complete ? tree.complete() : tree).link(from, to, listener);
     }
 

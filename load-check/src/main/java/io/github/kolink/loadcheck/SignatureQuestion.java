@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.loadcheck;
 
+import com.google.common.base.Suppliers;
 import io.github.kolink.finding.Finding;
 import io.github.kolink.finding.FindingCode;
 import io.github.kolink.finding.Findings;
@@ -13,17 +14,40 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.Supplier;
 
 /**
  * Is the module signed as the kernel wants it ({@code module_sig_check}, kernel/module/signing.c 6.1; the same up to 7.3)? A
  * signature that is damaged or wrong is fatal; a missing one, one of an unknown signer, and one with an algorithm the kernel
  * has not, only where signatures are enforced or the kernel is locked down.
  */
-record SignatureQuestion(KernelTarget target, LoadConditions conditions, Optional<SignatureVerifier> verifier) {
+final class SignatureQuestion {
     private static final String ENFORCE = "module.sig_enforce";
 
+    private final KernelTarget target;
+    private final LoadConditions conditions;
+    /** Looked for when a signature is met, and the list of keys made then: the same list for all modules. */
+    private final Supplier<Optional<SignatureVerifier>> verifier;
+
+    private final Supplier<List<byte[]>> trusted = Suppliers.memoize(this::findTrusted);
+
     SignatureQuestion(KernelTarget target, LoadConditions conditions) {
-        this(target, conditions, ServiceLoader.load(SignatureVerifier.class).findFirst());
+        this(
+                target,
+                conditions,
+                () -> ServiceLoader.load(SignatureVerifier.class).findFirst());
+    }
+
+    SignatureQuestion(KernelTarget target, LoadConditions conditions, Supplier<Optional<SignatureVerifier>> verifier) {
+        this.target = target;
+        this.conditions = conditions;
+        this.verifier = Suppliers.memoize(verifier::get);
+    }
+
+    private List<byte[]> findTrusted() {
+        List<byte[]> keys = new ArrayList<>(target.snapshot().certificates());
+        keys.addAll(conditions.certificates());
+        return List.copyOf(keys);
     }
 
     void ask(ModuleFile file, Findings findings) {
@@ -83,18 +107,16 @@ record SignatureQuestion(KernelTarget target, LoadConditions conditions, Optiona
                             file.name(),
                             "the trailer has algorithm, digest, signer, key or padding set, which PKCS#7 data says itself")
                     .kernelSays("module: PKCS#7 signature info has unexpected non-zero params"));
-        } else if (verifier.isEmpty()) {
+        } else if (verifier.get().isEmpty()) {
             unknown(file, "add kolink's module `signature` (and BouncyCastle) to the class path", findings);
         } else {
-            verify(file, verifier.get(), findings);
+            verify(file, verifier.get().get(), findings);
         }
     }
 
     private void verify(ModuleFile file, SignatureVerifier by, Findings findings) {
-        List<byte[]> trusted = new ArrayList<>(target.snapshot().certificates());
-        trusted.addAll(conditions.certificates());
-        SignatureVerifier.Outcome outcome = by.verify(file.bytes(), file.signatureData(), trusted, target);
-        String missing = outcome.errno().equals("ENOKEY") && trusted.isEmpty()
+        SignatureVerifier.Outcome outcome = by.verify(file.bytes(), file.signatureData(), trusted.get(), target);
+        String missing = outcome.errno().equals("ENOKEY") && trusted.get().isEmpty()
                 ? "give the kernel image, or the certificate its modules are signed with"
                 : outcome.undecided();
         if (!missing.isEmpty()) {

@@ -78,7 +78,7 @@ class SignatureQuestionTest {
 
     private static Findings ask(ModuleFile file, KernelTarget kernel, LoadConditions conditions, SignatureVerifier by) {
         Findings findings = new Findings();
-        new SignatureQuestion(kernel, conditions, Optional.of(by)).ask(file, findings);
+        new SignatureQuestion(kernel, conditions, () -> Optional.of(by)).ask(file, findings);
         return findings;
     }
 
@@ -220,11 +220,11 @@ class SignatureQuestionTest {
         assertEnds("", FindingCode.SIGNATURE_UNKNOWN, "", noCertificates);
         assertTrue(noCertificates.list().get(0).detail().contains("kernel image"));
         Findings noVerifier = new Findings();
-        new SignatureQuestion(kernel(SIG), LoadConditions.NONE, Optional.empty()).ask(signed(), noVerifier);
+        new SignatureQuestion(kernel(SIG), LoadConditions.NONE, Optional::empty).ask(signed(), noVerifier);
         assertEnds("", FindingCode.SIGNATURE_UNKNOWN, "", noVerifier);
         assertTrue(noVerifier.list().get(0).detail().contains("BouncyCastle"));
         Findings unsigned = new Findings();
-        new SignatureQuestion(kernel(SIG), LoadConditions.NONE, Optional.empty()).ask(file(plain()), unsigned);
+        new SignatureQuestion(kernel(SIG), LoadConditions.NONE, Optional::empty).ask(file(plain()), unsigned);
         assertEnds("", FindingCode.SIGNATURE_MISSING, "", unsigned);
         Findings undecided = ask(
                 signed(),

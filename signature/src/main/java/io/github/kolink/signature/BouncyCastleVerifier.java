@@ -6,10 +6,13 @@ import io.github.kolink.kernel.KernelTarget;
 import io.github.kolink.loadcheck.SignatureVerifier;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Verifies with BouncyCastle's digests and curves ({@code verify_pkcs7_signature}, certs/system_keyring.c 6.1). */
 public final class BouncyCastleVerifier implements SignatureVerifier {
     private static final KernelFact PLATFORM_KEYRING = KernelFact.config("CONFIG_INTEGRITY_PLATFORM_KEYRING");
+
+    private volatile @Nullable Keyring keyring;
 
     /** For {@code ServiceLoader}. */
     public BouncyCastleVerifier() {}
@@ -18,7 +21,7 @@ public final class BouncyCastleVerifier implements SignatureVerifier {
     public Outcome verify(byte[] module, byte[] signature, List<byte[]> certificates, KernelTarget target) {
         Kernel kernel = new Kernel(target);
         try {
-            X509Certificate key = verify(Bytes.of(module), Bytes.of(signature), certificates, kernel);
+            X509Certificate key = verify(new SignedData(Bytes.of(module)), Bytes.of(signature), certificates, kernel);
             return new Outcome("", said(kernel, 1), "signed with the key of `" + key.subject() + "`", "");
         } catch (Refusal e) {
             // A signer that the kernel's own keyring has not is looked for in the machine's, from the start.
@@ -28,7 +31,7 @@ public final class BouncyCastleVerifier implements SignatureVerifier {
         }
     }
 
-    private static X509Certificate verify(Bytes module, Bytes signature, List<byte[]> certificates, Kernel kernel)
+    private X509Certificate verify(SignedData module, Bytes signature, List<byte[]> certificates, Kernel kernel)
             throws Refusal {
         Pkcs7Message message = Pkcs7Parser.parse(signature, kernel);
         if (message.content()) {
@@ -39,8 +42,24 @@ public final class BouncyCastleVerifier implements SignatureVerifier {
         return new TrustSearch(kernel, chain, keyring(certificates, kernel.target()), module).search(message.signers());
     }
 
+    /** The keys of one kernel; made once for all modules of a tree, which come with the same list. */
+    private record Keyring(List<byte[]> certificates, KernelTarget target, List<X509Certificate> keys) {
+        boolean isOf(List<byte[]> others, KernelTarget kernel) {
+            return certificates == others && target == kernel;
+        }
+    }
+
+    private List<X509Certificate> keyring(List<byte[]> certificates, KernelTarget target) {
+        Keyring known = keyring;
+        if (known == null || !known.isOf(certificates, target)) {
+            known = new Keyring(certificates, target, parsed(certificates, target));
+            keyring = known;
+        }
+        return known.keys();
+    }
+
     /** What the kernel could make of its certificates; one that it cannot read is left out, as at boot. */
-    private static List<X509Certificate> keyring(List<byte[]> certificates, KernelTarget target) {
+    private static List<X509Certificate> parsed(List<byte[]> certificates, KernelTarget target) {
         List<X509Certificate> keyring = new ArrayList<>();
         for (byte[] certificate : certificates) {
             try {

@@ -3,19 +3,14 @@ package io.github.kolink.signature;
 
 import io.github.kolink.kernel.KernelFact;
 import io.github.kolink.kernel.KernelTarget;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Optional;
 import org.bouncycastle.crypto.ExtendedDigest;
 import org.bouncycastle.crypto.digests.GOST3411_2012_256Digest;
 import org.bouncycastle.crypto.digests.GOST3411_2012_512Digest;
 import org.bouncycastle.crypto.digests.MD4Digest;
-import org.bouncycastle.crypto.digests.MD5Digest;
-import org.bouncycastle.crypto.digests.SHA1Digest;
-import org.bouncycastle.crypto.digests.SHA224Digest;
-import org.bouncycastle.crypto.digests.SHA256Digest;
-import org.bouncycastle.crypto.digests.SHA384Digest;
-import org.bouncycastle.crypto.digests.SHA3Digest;
-import org.bouncycastle.crypto.digests.SHA512Digest;
 import org.bouncycastle.crypto.digests.SM3Digest;
 
 /** The digests that signatures may name ({@code pkcs7_sig_note_digest_algo}, crypto/asymmetric_keys/pkcs7_parser.c). */
@@ -80,29 +75,47 @@ enum Digest {
         if (!value.equals("y")) {
             throw Refusal.of("ENOPKG", "the kernel has no " + this + " (CONFIG_" + option + ")");
         }
-        ExtendedDigest digest = algorithm();
+        return jdkName().isPresent() ? byJdk(jdkName().get(), data) : byBouncyCastle(data);
+    }
+
+    /** The JDK's digests are compiled to the processor's own instructions where it has them. */
+    private Optional<String> jdkName() {
+        return switch (this) {
+            case MD5 -> Optional.of("MD5");
+            case SHA1 -> Optional.of("SHA-1");
+            case SHA224 -> Optional.of("SHA-224");
+            case SHA256 -> Optional.of("SHA-256");
+            case SHA384 -> Optional.of("SHA-384");
+            case SHA512 -> Optional.of("SHA-512");
+            case SHA3_256 -> Optional.of("SHA3-256");
+            case SHA3_384 -> Optional.of("SHA3-384");
+            case SHA3_512 -> Optional.of("SHA3-512");
+            case MD4, SM3, STREEBOG256, STREEBOG512 -> Optional.empty();
+        };
+    }
+
+    private static byte[] byJdk(String name, Bytes data) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance(name);
+            digest.update(data.array(), data.start(), data.length());
+            return digest.digest();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no " + name, e); // each has those above
+        }
+    }
+
+    private byte[] byBouncyCastle(Bytes data) {
+        ExtendedDigest digest = switch (this) {
+            case MD4 -> new MD4Digest();
+            case SM3 -> new SM3Digest();
+            case STREEBOG256 -> new GOST3411_2012_256Digest();
+            case STREEBOG512 -> new GOST3411_2012_512Digest();
+            default -> throw new IllegalStateException(name());
+        };
         digest.update(data.array(), data.start(), data.length());
         byte[] result = new byte[digest.getDigestSize()];
         digest.doFinal(result, 0);
         return result;
-    }
-
-    private ExtendedDigest algorithm() {
-        return switch (this) {
-            case MD4 -> new MD4Digest();
-            case MD5 -> new MD5Digest();
-            case SHA1 -> new SHA1Digest();
-            case SHA256 -> new SHA256Digest();
-            case SHA384 -> new SHA384Digest();
-            case SHA512 -> new SHA512Digest();
-            case SHA224 -> new SHA224Digest();
-            case SM3 -> new SM3Digest();
-            case STREEBOG256 -> new GOST3411_2012_256Digest();
-            case STREEBOG512 -> new GOST3411_2012_512Digest();
-            case SHA3_256 -> new SHA3Digest(256);
-            case SHA3_384 -> new SHA3Digest(384);
-            case SHA3_512 -> new SHA3Digest(512);
-        };
     }
 
     private boolean ordinary() {

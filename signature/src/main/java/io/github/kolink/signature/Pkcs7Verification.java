@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param message the signature
  * @param data the module
  */
-record Pkcs7Verification(Kernel kernel, Pkcs7Message message, Bytes data) {
+record Pkcs7Verification(Kernel kernel, Pkcs7Message message, SignedData data) {
     /** From 7.0 on attributes can be allowed for ML-DSA. */
     private static final KernelFact WAIVED = KernelFact.config("CONFIG_PKCS7_WAIVE_AUTHATTRS_REJECTION_FOR_MLDSA");
 

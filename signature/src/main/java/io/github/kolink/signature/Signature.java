@@ -11,9 +11,9 @@ import io.github.kolink.kernel.KernelTarget;
  * @param value the signature proper
  * @param data what is signed
  */
-record Signature(KeyKind kind, Digest digest, Bytes value, Bytes data) {
+record Signature(KeyKind kind, Digest digest, Bytes value, SignedData data) {
     /** The digest of the data. */
     byte[] over(KernelTarget target) throws Refusal {
-        return digest.of(data, target);
+        return data.digest(digest, target);
     }
 }

@@ -12,7 +12,7 @@ package io.github.kolink.signature;
  * @param attributes whether attributes are signed instead of the data
  */
 record SignerInfo(int index, Bytes signer, KeyKind kind, Digest digest, Bytes value, boolean attributes) {
-    Signature over(Bytes data) {
+    Signature over(SignedData data) {
         return new Signature(kind, digest, value, data);
     }
 }

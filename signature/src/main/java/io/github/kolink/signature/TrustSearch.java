@@ -11,11 +11,11 @@ final class TrustSearch {
     private final Kernel kernel;
     private final Chain chain;
     private final List<X509Certificate> trusted;
-    private final Bytes data;
+    private final SignedData data;
     private final Set<X509Certificate> seen = new HashSet<>();
     private final Set<X509Certificate> verified = new HashSet<>();
 
-    TrustSearch(Kernel kernel, Chain chain, List<X509Certificate> trusted, Bytes data) {
+    TrustSearch(Kernel kernel, Chain chain, List<X509Certificate> trusted, SignedData data) {
         this.kernel = kernel;
         this.chain = chain;
         this.trusted = trusted;

@@ -66,7 +66,7 @@ final class X509Parser {
         PublicKey publicKey = key.orElseThrow(() -> Refusal.of("EBADMSG", "a certificate has no key"));
         Optional<SignatureAlgorithm> algorithm = SignatureAlgorithm.of(signatureOid, kernel.target());
         Signature signature = algorithm
-                .map(found -> new Signature(found.kind(), found.digest(), signatureValue, signed))
+                .map(found -> new Signature(found.kind(), found.digest(), signatureValue, new SignedData(signed)))
                 .orElseThrow(() -> unsupported(signatureOid));
         return checked(publicKey, signature);
     }

@@ -108,6 +108,12 @@ public final class CheckCommand implements Callable<Integer> {
 
     private Shard shard = Shard.WHOLE;
 
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads to check with (default: one for each processor); the report does not depend on it.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
     @Mixin
     private BaselineOptions baseline = new BaselineOptions();
 
@@ -151,12 +157,16 @@ public final class CheckCommand implements Callable<Integer> {
             throw wrong("A kernel of --matrix is one file that holds all that is known of it ('kolink snapshot create'"
                     + " makes it): no --kernel, --symvers, --config, --modules beside it");
         }
+        if (threads < 1 || threads > 256) {
+            throw wrong("--threads must be between 1 and 256");
+        }
         if (shard.of() > 1 && format != ReportForm.JSONL) {
             throw wrong("--shard needs --format jsonl");
         }
         List<Path> files = files(arguments.modules());
         Map<String, Path> kernels = KernelMatrix.kernels(matrix);
-        CheckRun run = new CheckRun(files, matrix.isEmpty() ? List.of("") : List.copyOf(kernels.keySet()), shard);
+        CheckRun run =
+                new CheckRun(files, matrix.isEmpty() ? List.of("") : List.copyOf(kernels.keySet()), shard, threads);
         CheckRun.Opener opener;
         if (matrix.isEmpty()) {
             // Opened before anything is printed, and named by its release.

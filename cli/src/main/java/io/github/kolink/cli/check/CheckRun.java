@@ -22,16 +22,18 @@ final class CheckRun {
     private final List<Path> files;
     private final List<String> kernels;
     private final Shard shard;
+    private final int threads;
 
     /** Opens the kernel of a name. */
     interface Opener {
         OpenKernel open(String name) throws IOException;
     }
 
-    CheckRun(List<Path> files, List<String> kernels, Shard shard) {
+    CheckRun(List<Path> files, List<String> kernels, Shard shard, int threads) {
         this.files = files;
         this.kernels = kernels;
         this.shard = shard;
+        this.threads = threads;
     }
 
     /** What the report of this part is about. */
@@ -56,6 +58,7 @@ final class CheckRun {
                 OpenKernel kernel = opener.open(kernels.get(i));
                 reporting.kernel(kernel.told());
                 kernel.check()
+                        .on(threads)
                         .check(
                                 files,
                                 kernel.providers(),

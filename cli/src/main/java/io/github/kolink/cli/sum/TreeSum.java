@@ -1,47 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.cli.sum;
 
-import io.github.kolink.finding.Findings;
-import io.github.kolink.finding.LinkException;
 import io.github.kolink.kernel.KernelFact;
 import io.github.kolink.kernel.KernelFacts;
 import io.github.kolink.kernel.KernelTarget;
-import io.github.kolink.layout.ModuleLayout;
-import io.github.kolink.layout.RegionAddresses;
 import io.github.kolink.layout.RegionKind;
 import io.github.kolink.link.LinkResult;
 import io.github.kolink.link.LinkedImage;
 import io.github.kolink.link.ModuleLinker;
-import io.github.kolink.module.KernelModule;
-import io.github.kolink.module.ModuleFile;
+import io.github.kolink.link.ModuleTree;
 import io.github.kolink.relocate.Architecture;
-import io.github.kolink.resolve.ModuleExports;
 import io.github.kolink.symbols.KernelSnapshot;
 import java.io.IOException;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.IntStream;
 
 /** Links a tree in the package's layout and adds up the words of all images. */
 final class TreeSum {
-    private final ModuleLinker linker;
-    private final List<Path> files;
-    private final YardstickArea area;
+    private final ModuleTree tree;
     private final Progress progress;
-    private final ModuleExports exports = new ModuleExports();
-    private final Map<Path, RegionAddresses> addresses = new HashMap<>();
-    private final Map<String, String> failures = new ConcurrentSkipListMap<>();
-    private final LongAdder sum = new LongAdder();
-    private final LongAdder relocations = new LongAdder();
-    private final AtomicInteger linked = new AtomicInteger();
 
     /** Sees how far the work is. */
     @FunctionalInterface
@@ -75,16 +57,16 @@ final class TreeSum {
      * @throws IllegalArgumentException if the sum is not defined for the architecture
      */
     TreeSum(KernelSnapshot snapshot, Architecture architecture, List<Path> files, Progress progress) {
-        this.area = YardstickArea.of(architecture.name());
+        YardstickArea area = YardstickArea.of(architecture.name());
         // Branches reach everything from the window, so no kernel is asked for linkage entries.
         KernelFacts facts = KernelFacts.of(snapshot, architecture.usualFacts())
                 .asRelease("6.1")
                 .with(KernelFact.config("CONFIG_ARM64_MODULE_PLTS"), false);
-        this.linker = new ModuleLinker(
+        ModuleLinker linker = new ModuleLinker(
                 new KernelTarget(snapshot, facts, Map.of()),
                 new PlainArchitecture(architecture),
                 new YardstickLayout());
-        this.files = List.copyOf(files);
+        this.tree = new ModuleTree(linker, files, area::next);
         this.progress = progress;
     }
 
@@ -95,83 +77,51 @@ final class TreeSum {
      * @return the sum
      */
     Result compute(int threads) {
-        for (int i = 0; i < files.size(); i++) {
-            progress.at(i, 2 * files.size());
-            place(files.get(i));
-        }
-        AtomicInteger next = new AtomicInteger();
-        List<Thread> helpers = IntStream.range(1, threads)
-                .mapToObj(i -> new Thread(() -> linkFrom(next, false), "kolink-sum-" + i))
-                .toList();
-        helpers.forEach(Thread::start);
-        linkFrom(next, true);
-        helpers.forEach(TreeSum::join);
-        progress.at(2 * files.size(), 2 * files.size());
-        return new Result(sum.sum(), linked.get(), relocations.sum(), new TreeMap<>(failures));
+        Adder adder = new Adder();
+        tree.on(threads).link(adder);
+        return new Result(
+                adder.sum.sum(), adder.linked.intValue(), adder.relocations.sum(), new TreeMap<>(adder.failures));
     }
 
-    private static void join(Thread helper) {
-        try {
-            helper.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while linking", e);
-        }
-    }
+    private final class Adder implements ModuleTree.Listener {
+        private final Map<String, String> failures = new ConcurrentSkipListMap<>();
+        private final LongAdder sum = new LongAdder();
+        private final LongAdder relocations = new LongAdder();
+        private final LongAdder linked = new LongAdder();
 
-    private void place(Path file) {
-        Findings findings = new Findings();
-        Optional<KernelModule> module = read(file);
-        Optional<ModuleLayout> layout = module.flatMap(known -> linker.layOut(known, findings));
-        if (module.isPresent() && layout.isPresent()) {
-            RegionAddresses where = area.next(layout.get());
-            addresses.put(file, where);
-            exports.add(module.get(), layout.get(), where);
-        } else if (module.isPresent()) {
-            failures.put(file.toString(), findings.list().get(0).describe());
+        @Override
+        public void progress(int done, int total) {
+            progress.at(done, total);
         }
-    }
 
-    private Optional<KernelModule> read(Path file) {
-        try {
-            return Optional.of(KernelModule.of(ModuleFile.read(file).elf()));
-        } catch (IOException | LinkException e) {
-            failures.put(file.toString(), String.valueOf(e.getMessage()));
-            return Optional.empty();
+        @Override
+        public void image(Path file, LinkResult result) {
+            relocations.add(result.relocations().total());
+            result.image()
+                    .ifPresentOrElse(
+                            this::add,
+                            () -> failures.put(
+                                    file.toString(), result.findings().get(0).describe()));
         }
-    }
 
-    private void linkFrom(AtomicInteger next, boolean tells) {
-        for (int i = next.getAndIncrement(); i < files.size(); i = next.getAndIncrement()) {
-            if (tells) {
-                progress.at(files.size() + i, 2 * files.size());
+        private void add(LinkedImage image) {
+            linked.increment();
+            LongBuffer words = image.bytes(RegionKind.CORE).asLongBuffer();
+            long total = 0;
+            while (words.hasRemaining()) {
+                total += words.get();
             }
-            Path file = files.get(i);
-            RegionAddresses where = addresses.get(file);
-            if (where != null) {
-                try {
-                    read(file).ifPresent(module -> link(file, module, where));
-                } catch (RuntimeException e) {
-                    failures.put(file.toString(), "internal error: " + e);
-                }
-            }
+            sum.add(total);
         }
-    }
 
-    private void link(Path file, KernelModule module, RegionAddresses where) {
-        LinkResult result = linker.link(module, layout -> where, exports, Optional.empty());
-        relocations.add(result.relocations().total());
-        Optional<LinkedImage> image = result.image();
-        if (image.isEmpty()) {
-            failures.put(file.toString(), result.findings().get(0).describe());
-            return;
+        @Override
+        public void linked(Path file, LinkResult result) {
+            // its image was seen
         }
-        linked.incrementAndGet();
-        LongBuffer words = image.get().bytes(RegionKind.CORE).asLongBuffer();
-        long total = 0;
-        while (words.hasRemaining()) {
-            total += words.get();
+
+        @Override
+        public void unreadable(Path file, IOException problem) {
+            failures.put(file.toString(), String.valueOf(problem.getMessage()));
         }
-        sum.add(total);
     }
 }

@@ -13,6 +13,7 @@ import static io.github.kolink.relocate.RelocationOutcome.OUT_OF_BOUNDS;
 import static io.github.kolink.relocate.RelocationOutcome.OVERFLOW;
 import static io.github.kolink.relocate.RelocationOutcome.UNKNOWN_TYPE;
 
+import io.github.kolink.elf.LittleRela64;
 import io.github.kolink.elf.RelocationTable;
 import io.github.kolink.kernel.KernelFacts;
 import io.github.kolink.layout.PlacedModule;
@@ -59,25 +60,69 @@ final class Arm64Relocator implements Relocator {
     @Override
     public void apply(RelocationTable relocations, long[] symbols, SectionMemory target, Outcomes out) {
         section = relocations.targetSection();
-        int count = relocations.count();
-        for (int i = 0; i < count; i++) {
-            int type = relocations.type(i);
-            int symbol = relocations.symbol(i);
-            long offset = relocations.offset(i);
-            if (symbol < 0
-                    || symbol >= symbols.length
-                    || (!target.holds(offset, 8) && isOutside(target, offset, type))) {
-                out.report(i, OUT_OF_BOUNDS, 0);
-                continue;
+        LittleRela64 entries = relocations.little64();
+        for (int at = entries.first(); at < entries.end(); at += LittleRela64.SIZE) {
+            at = applyPlain(entries, at, symbols, target, erratum);
+            if (at < entries.end()) {
+                relocate(relocations, entries.entry(at), symbols, target, out);
             }
-            long S = symbols[symbol];
-            long A = relocations.addend(i);
-            long P = target.address() + offset;
-            RelocationOutcome outcome = write(type, target, offset, S, A, P);
-            if (outcome != APPLIED) {
-                out.report(i, outcome, slotAddress != 0 ? slotAddress : S + A);
-                slotAddress = 0;
+        }
+    }
+
+    /**
+     * Applies entries as long as they are what nearly all are: one of the commonest rows of the table below, and nothing to
+     * be told. Returns the place of the first that is not; the table decides about it, whether or not its field was written
+     * already: it writes the same. A loop without calls, and with so few variables that they fit the registers.
+     */
+    private static int applyPlain(
+            LittleRela64 entries, int from, long[] symbols, SectionMemory target, boolean erratum) {
+        int at = from;
+        for (; at < entries.end(); at += LittleRela64.SIZE) {
+            int symbol = entries.symbol(at);
+            long offset = entries.offset(at);
+            if (symbol < 0 || symbol >= symbols.length || !target.holds(offset, Long.BYTES)) {
+                return at;
             }
+            long SA = symbols[symbol] + entries.addend(at);
+            // spotless:off
+            boolean applied = switch (entries.type(at)) {
+                case R_AARCH64_ABS64             -> word64 (target, offset, SA) == APPLIED;
+                case R_AARCH64_PREL32            -> word32s(target, offset, SA - target.address() - offset) == APPLIED;
+                case R_AARCH64_ADD_ABS_LO12_NC   -> lo12   (target, offset, SA, 0) == APPLIED;
+                case R_AARCH64_ADR_PREL_PG_HI21  -> plainPage21(target, offset, SA, erratum);
+                case R_AARCH64_CALL26            -> imm26  (target, offset, SA - target.address() - offset) == APPLIED;
+                default                          -> false;
+            };
+            // spotless:on
+            if (!applied) {
+                return at;
+            }
+        }
+        return at;
+    }
+
+    private static boolean plainPage21(SectionMemory target, long offset, long x, boolean erratum) {
+        long place = target.address() + offset;
+        return !(erratum && PltTable.isForbidden(place)) && adrp(target, offset, page(x) - page(place)) == APPLIED;
+    }
+
+    private void relocate(RelocationTable relocations, int entry, long[] symbols, SectionMemory target, Outcomes out) {
+        int type = relocations.type(entry);
+        int symbol = relocations.symbol(entry);
+        long offset = relocations.offset(entry);
+        if (symbol < 0
+                || symbol >= symbols.length
+                || (!target.holds(offset, Long.BYTES) && isOutside(target, offset, type))) {
+            out.report(entry, OUT_OF_BOUNDS, 0);
+            return;
+        }
+        long S = symbols[symbol];
+        long A = relocations.addend(entry);
+        long P = target.address() + offset;
+        RelocationOutcome outcome = write(type, target, offset, S, A, P);
+        if (outcome != APPLIED) {
+            out.report(entry, outcome, slotAddress != 0 ? slotAddress : S + A);
+            slotAddress = 0;
         }
     }
 

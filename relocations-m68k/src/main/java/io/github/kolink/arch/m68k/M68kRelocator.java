@@ -13,6 +13,7 @@ import static io.github.kolink.relocate.RelocationOutcome.OUT_OF_BOUNDS;
 import static io.github.kolink.relocate.RelocationOutcome.OVERFLOW;
 import static io.github.kolink.relocate.RelocationOutcome.UNKNOWN_TYPE;
 
+import io.github.kolink.elf.BigRelocations32;
 import io.github.kolink.elf.RelocationTable;
 import io.github.kolink.layout.SectionMemory;
 import io.github.kolink.relocate.Outcomes;
@@ -39,24 +40,55 @@ final class M68kRelocator implements Relocator {
     @Override
     public void apply(RelocationTable relocations, long[] symbols, SectionMemory target, Outcomes out) {
         adds = !relocations.hasAddend();
-        int count = relocations.count();
-        int address = (int) target.address();
-        for (int entry = 0; entry < count; entry++) {
-            int type = relocations.type(entry);
-            int symbol = relocations.symbol(entry);
-            long offset = relocations.offset(entry);
-            if (symbol < 0 || symbol >= symbols.length) {
-                // The kernel looks at the symbol only once it knows the type.
-                out.report(entry, isApplied(type) ? OUT_OF_BOUNDS : UNKNOWN_TYPE, 0);
-                continue;
+        BigRelocations32 entries = relocations.big32();
+        for (int at = entries.first(); at < entries.end(); at += entries.size()) {
+            at = adds ? at : applyPlain(entries, at, symbols, target);
+            if (at < entries.end()) {
+                relocate(relocations, entries.entry(at), symbols, target, out);
             }
-            int s = (int) symbols[symbol];
-            int a = (int) relocations.addend(entry);
-            int p = address + (int) offset;
-            RelocationOutcome outcome = relocate(type, target, offset, s, a, p);
-            if (outcome != APPLIED) {
-                out.report(entry, outcome, Integer.toUnsignedLong(s + a));
+        }
+    }
+
+    /**
+     * Applies entries with addends as long as they are what nearly all are: one of the first two rows of the table below.
+     * Returns the place of the first that is not, which is not written yet. A loop without calls, and with so few variables
+     * that they fit the registers.
+     */
+    private static int applyPlain(BigRelocations32 entries, int from, long[] symbols, SectionMemory target) {
+        int at = from;
+        for (; at < entries.end(); at += BigRelocations32.WITH_ADDEND) {
+            int info = entries.info(at);
+            int symbol = info >>> 8;
+            long offset = entries.offset(at);
+            if (symbol >= symbols.length || !target.holds(offset, Integer.BYTES)) {
+                return at;
             }
+            int x = (int) symbols[symbol] + entries.addend(at);
+            if ((info & 0xff) == R_68K_PC32) {
+                x -= (int) target.address() + (int) offset;
+            } else if ((info & 0xff) != R_68K_32) {
+                return at;
+            }
+            target.putBig32(offset, x);
+        }
+        return at;
+    }
+
+    private void relocate(RelocationTable relocations, int entry, long[] symbols, SectionMemory target, Outcomes out) {
+        int type = relocations.type(entry);
+        int symbol = relocations.symbol(entry);
+        long offset = relocations.offset(entry);
+        if (symbol < 0 || symbol >= symbols.length) {
+            // The kernel looks at the symbol only once it knows the type.
+            out.report(entry, isApplied(type) ? OUT_OF_BOUNDS : UNKNOWN_TYPE, 0);
+            return;
+        }
+        int s = (int) symbols[symbol];
+        int a = (int) relocations.addend(entry);
+        int p = (int) target.address() + (int) offset;
+        RelocationOutcome outcome = relocate(type, target, offset, s, a, p);
+        if (outcome != APPLIED) {
+            out.report(entry, outcome, Integer.toUnsignedLong(s + a));
         }
     }
 

@@ -21,13 +21,22 @@ record Alternatives(List<Replacement> replacements, Map<Long, Integer> sites) im
     private static final int INT3 = 0xcc;
     private static final int NOP = 0x90;
 
-    /**
-     * Replacing instructions.
-     *
-     * @param address where they stand [kernel virtual address, unsigned]
-     * @param bytes as relocation left them
-     */
-    record Replacement(long address, byte[] bytes) {}
+    /** Replacing instructions. */
+    static final class Replacement {
+        private final long address;
+        private final byte[] bytes;
+
+        /**
+         * What replaces.
+         *
+         * @param address where the instructions stand [kernel virtual address, unsigned]
+         * @param bytes as relocation left them; kept, not copied
+         */
+        Replacement(long address, byte[] bytes) {
+            this.address = address;
+            this.bytes = bytes;
+        }
+    }
 
     @Override
     public boolean mayBe(PatchedPlace place) {
@@ -59,7 +68,7 @@ record Alternatives(List<Replacement> replacements, Map<Long, Integer> sites) im
         }
 
         boolean isComplete() {
-            if (wanted.bytes().length > place.length()) {
+            if (wanted.bytes.length > place.length()) {
                 return false;
             }
             reached[0] = true;
@@ -72,15 +81,15 @@ record Alternatives(List<Replacement> replacements, Map<Long, Integer> sites) im
         }
 
         private void step(int at) {
-            boolean inside = at < wanted.bytes().length;
+            boolean inside = at < wanted.bytes.length;
             if (inside && place.get8(at) == byteAt(at)) {
                 reached[at + 1] = true;
             }
-            if (at + Integer.BYTES <= wanted.bytes().length
-                    && place.get32(at) - word(at) == (int) (wanted.address() - place.address())) {
+            if (at + Integer.BYTES <= wanted.bytes.length
+                    && place.get32(at) - word(at) == (int) (wanted.address - place.address())) {
                 reached[at + Integer.BYTES] = true;
             }
-            reach(at, sites.getOrDefault(wanted.address() + at, 0));
+            reach(at, sites.getOrDefault(wanted.address + at, 0));
             reach(at, sites.getOrDefault(place.address() + at, 0));
             if (isShortened(at) || isDirectCall(at) || isSameCall(at)) {
                 reach(at, NEAR);
@@ -96,7 +105,7 @@ record Alternatives(List<Replacement> replacements, Map<Long, Integer> sites) im
 
         /** Bytes behind the replacement are padding. */
         private int byteAt(int at) {
-            return at < wanted.bytes().length ? wanted.bytes()[at] & 0xff : NOP;
+            return at < wanted.bytes.length ? wanted.bytes[at] & 0xff : NOP;
         }
 
         private int word(int at) {
@@ -105,21 +114,21 @@ record Alternatives(List<Replacement> replacements, Map<Long, Integer> sites) im
 
         /** A jump of 5 bytes that has become one of 2, and 3 that are not executed. */
         private boolean isShortened(int at) {
-            if (at + NEAR > wanted.bytes().length
+            if (at + NEAR > wanted.bytes.length
                     || byteAt(at) != PatchedCode.JMP32
                     || !place.holds(at, PatchedCode.JMP8)) {
                 return false;
             }
-            long target = wanted.address() + at + NEAR + word(at + 1);
+            long target = wanted.address + at + NEAR + word(at + 1);
             return place.address() + at + SHORT + (byte) place.get8(at + 1) == target
                     && (isFilled(at + SHORT, at + NEAR) || Nops.fill(place, at + SHORT, at + NEAR));
         }
 
         /** A call of what the replacement calls, or of the thunk before it. */
         private boolean isSameCall(int at) {
-            return at + NEAR <= wanted.bytes().length
+            return at + NEAR <= wanted.bytes.length
                     && byteAt(at) == PatchedCode.CALL
-                    && PatchedCode.calls(place, at, wanted.address() + at + NEAR + word(at + 1));
+                    && PatchedCode.calls(place, at, wanted.address + at + NEAR + word(at + 1));
         }
 
         /** ALT_FLAG_DIRECT_CALL: what {@code call *pv_ops+n} calls. */

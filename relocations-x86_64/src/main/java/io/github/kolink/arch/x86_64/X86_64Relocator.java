@@ -15,6 +15,7 @@ import static io.github.kolink.relocate.RelocationOutcome.OVERFLOW;
 import static io.github.kolink.relocate.RelocationOutcome.TARGET_NOT_ZERO;
 import static io.github.kolink.relocate.RelocationOutcome.UNKNOWN_TYPE;
 
+import io.github.kolink.elf.LittleRela64;
 import io.github.kolink.elf.RelocationTable;
 import io.github.kolink.layout.SectionMemory;
 import io.github.kolink.relocate.Outcomes;
@@ -40,23 +41,62 @@ final class X86_64Relocator implements Relocator {
 
     @Override
     public void apply(RelocationTable relocations, long[] symbols, SectionMemory target, Outcomes out) {
-        int count = relocations.count();
-        long address = target.address();
-        for (int entry = 0; entry < count; entry++) {
-            int type = relocations.type(entry);
-            int symbol = relocations.symbol(entry);
-            long offset = relocations.offset(entry);
+        LittleRela64 entries = relocations.little64();
+        for (int at = entries.first(); at < entries.end(); at += LittleRela64.SIZE) {
+            at = applyPlain(entries, at, symbols, target);
+            if (at < entries.end()) {
+                relocate(relocations, entries.entry(at), symbols, target, out);
+            }
+        }
+    }
+
+    // spotless:off
+    /**
+     * Applies entries as long as they are what nearly all are: one of the commonest rows of the table below, and nothing to
+     * be told. Returns the place of the first that is not, which is not written yet. A loop without calls, and with so few
+     * variables that they fit the registers.
+     */
+    private static int applyPlain(LittleRela64 entries, int from, long[] symbols, SectionMemory target) {
+        int at = from;
+        for (; at < entries.end(); at += LittleRela64.SIZE) {
+            int symbol = entries.symbol(at);
             if (symbol < 0 || symbol >= symbols.length) {
-                out.report(entry, OUT_OF_BOUNDS, 0);
-                continue;
+                return at;
             }
-            long s = symbols[symbol];
-            long a = relocations.addend(entry);
-            long p = address + offset;
-            RelocationOutcome outcome = relocate(type, target, offset, s, a, p);
-            if (outcome != APPLIED) {
-                out.report(entry, outcome, printed(type, outcome, s, a, p));
+            long SA = symbols[symbol] + entries.addend(at);
+            long offset = entries.offset(at);
+            boolean applied = switch (entries.type(at)) {
+                case R_X86_64_PC32, R_X86_64_PLT32 -> signed32(target, offset, SA - target.address() - offset);
+                case R_X86_64_32S                  -> signed32(target, offset, SA);
+                case R_X86_64_64                   -> target.fillLittle64(offset, SA);
+                default                            -> false;
+            };
+            if (!applied) {
+                return at;
             }
+        }
+        return at;
+    }
+    // spotless:on
+
+    private static boolean signed32(SectionMemory target, long offset, long x) {
+        return x == (int) x && target.fillLittle32(offset, (int) x);
+    }
+
+    private void relocate(RelocationTable relocations, int entry, long[] symbols, SectionMemory target, Outcomes out) {
+        int symbol = relocations.symbol(entry);
+        if (symbol < 0 || symbol >= symbols.length) {
+            out.report(entry, OUT_OF_BOUNDS, 0);
+            return;
+        }
+        int type = relocations.type(entry);
+        long offset = relocations.offset(entry);
+        long s = symbols[symbol];
+        long a = relocations.addend(entry);
+        long p = target.address() + offset;
+        RelocationOutcome outcome = relocate(type, target, offset, s, a, p);
+        if (outcome != APPLIED) {
+            out.report(entry, outcome, printed(type, outcome, s, a, p));
         }
     }
 

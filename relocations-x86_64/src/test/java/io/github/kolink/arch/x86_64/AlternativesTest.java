@@ -48,6 +48,9 @@ final class AlternativesTest {
         "90 90 90 90 90,        e8 fb 0f 00 00, e8 f2 1f 00 00,             true",
         "90 90 90 90 90,        e8 fb 0f 00 00, e8 f3 1f 00 00,             false",
         "90 90 90 90 90,        e8 fb 0f 00 00, e8 fb 0f 00 00,             true", // as relocation left it: 6.1
+        // a condition, an operand relative to the instruction, at 0x3000
+        "90 90 90 90 90 90,     0f 84 fa 0f 00 00, 0f 84 fa 1f 00 00,       true",
+        "90 90 90 90 90 90,     0f 84 fa 0f 00 00, 0f 84 fb 1f 00 00,       false",
         // a jump to 0x1020 that becomes a short one
         "90 90 90 90 90,        e9 1b f0 ff ff, eb 1e 0f 1f 00,             true",
         "90 90 90 90 90,        e9 1b f0 ff ff, eb 1e cc cc cc,             true",

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.link;
+
+import io.github.kolink.layout.RegionAddresses;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The files of a tree that are modules with a layout: where each goes, and which others it uses. A file is told by its
+ * number in the tree, a member by its number among the members.
+ */
+final class TreeMembers {
+    private static final int NONE = -1;
+
+    private final int[] members;
+    private final List<Integer> files = new ArrayList<>();
+    private final List<String> names = new ArrayList<>();
+    private final List<RegionAddresses> addresses = new ArrayList<>();
+    private final ModuleSet.Builder builder = new ModuleSet.Builder();
+
+    /** None yet, of so many files. */
+    TreeMembers(int count) {
+        members = new int[count];
+        Arrays.fill(members, NONE);
+    }
+
+    void add(int file, String name, List<String> exports, List<String> imports, RegionAddresses where) {
+        members[file] = files.size();
+        files.add(file);
+        names.add(name);
+        addresses.add(where);
+        builder.add(name, exports, imports);
+    }
+
+    ModuleSet set() {
+        return builder.build();
+    }
+
+    /** Empty if the file is no member. */
+    Optional<String> name(int file) {
+        return members[file] == NONE ? Optional.empty() : Optional.of(names.get(members[file]));
+    }
+
+    /** Where the file's module goes; empty if it is no member. */
+    Optional<RegionAddresses> addresses(int file) {
+        return members[file] == NONE ? Optional.empty() : Optional.of(addresses.get(members[file]));
+    }
+
+    /** Whether two members have one name, so that what becomes of them is told under that of either. */
+    boolean hasNamesakes() {
+        return new HashSet<>(names).size() < names.size();
+    }
+
+    /**
+     * The files to link if the results of some are wanted: each behind those it uses, except within cycles.
+     *
+     * @param from number of the first one wanted
+     * @param to one more than the number of the last one
+     * @param set of these members
+     * @return numbers of files
+     */
+    int[] order(int from, int to, ModuleSet set) {
+        List<Integer> wanted = new ArrayList<>();
+        List<Integer> order = new ArrayList<>();
+        for (int file = from; file < to; file++) {
+            (members[file] == NONE ? order : wanted).add(members[file] == NONE ? file : members[file]);
+        }
+        set.loadOrder(wanted).forEach(member -> order.add(files.get(member)));
+        return order.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** The files a file uses directly. */
+    int[] uses(int file, ModuleSet set) {
+        return members[file] == NONE
+                ? new int[0]
+                : set.uses(members[file]).stream().mapToInt(files::get).toArray();
+    }
+
+    /** The file of a member. */
+    int file(int member) {
+        return files.get(member);
+    }
+}

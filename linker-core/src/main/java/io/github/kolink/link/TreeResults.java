@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.link;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Hands results on in the order of the files, whatever the order in which they come. Called by one thread at a time. */
+final class TreeResults {
+    private final List<Path> files;
+    private final int total;
+    private final int from;
+    private final int to;
+    private final ModuleTree.Listener listener;
+    private final Map<Integer, Runnable> waiting = new HashMap<>();
+    private int next;
+
+    /**
+     * Results of some files.
+     *
+     * @param files all files
+     * @param total how many of them are the tree's own, for telling the progress
+     * @param from number of the first one whose result is handed on
+     * @param to one more than the number of the last one
+     * @param listener takes them
+     */
+    TreeResults(List<Path> files, int total, int from, int to, ModuleTree.Listener listener) {
+        this.files = files;
+        this.total = total;
+        this.from = from;
+        this.to = to;
+        this.listener = listener;
+        this.next = from;
+    }
+
+    int from() {
+        return from;
+    }
+
+    int to() {
+        return to;
+    }
+
+    void linked(int file, LinkResult result) {
+        take(file, () -> listener.linked(files.get(file), result));
+    }
+
+    void unreadable(int file, IOException problem) {
+        take(file, () -> listener.unreadable(files.get(file), problem));
+    }
+
+    private void take(int file, Runnable result) {
+        if (file < from || file >= to) {
+            return; // linked for others only
+        }
+        waiting.put(file, result);
+        for (Runnable ready = waiting.remove(next); ready != null; ready = waiting.remove(next)) {
+            listener.progress(total + next, 2 * total);
+            ready.run();
+            next++;
+        }
+    }
+
+    void end() {
+        listener.progress(2 * total, 2 * total);
+    }
+}
