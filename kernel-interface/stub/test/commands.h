@@ -22,6 +22,7 @@ extern char *const java_environment[];
 
 /* autoload.c: what makes the kernel ask for modules; kolink's daemon; kolink as the kernel's helper */
 void ask_kernel(const char *helper);
+void ask_nested(const char *helper);
 void autoloadd(const char *line);
 void end_autoloadd(void);
 int helper(int argc, char **argv);

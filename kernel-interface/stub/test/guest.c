@@ -335,6 +335,8 @@ static void run(char *line)
 		kolink_all(word[1]);
 	else if (IS("ask", 1))
 		ask_kernel(word[1]);
+	else if (IS("ask-nested", 1))
+		ask_nested(word[1]);
 	else if (IS("end-autoloadd", 0))
 		end_autoloadd();
 	else if (IS("relay", 1))
