@@ -44,6 +44,7 @@ public final class BouncyCastleVerifier implements SignatureVerifier {
 
     /** The keys of one kernel; made once for all modules of a tree, which come with the same list. */
     private record Keyring(List<byte[]> certificates, KernelTarget target, List<X509Certificate> keys) {
+        @SuppressWarnings("ReferenceEquality") // comparing contents would cost what is saved
         boolean isOf(List<byte[]> others, KernelTarget kernel) {
             return certificates == others && target == kernel;
         }

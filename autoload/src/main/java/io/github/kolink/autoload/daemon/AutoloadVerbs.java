@@ -58,7 +58,8 @@ final class AutoloadVerbs {
         List<String> operands = Arrays.asList(fields).subList(2, fields.length);
         CompletableFuture<Outcome> outcome = outcome(fields[1], operands);
         boolean wanted = Integer.parseInt(fields[0]) != 0;
-        outcome.thenAccept(done -> answer.accept(wanted ? Optional.of(reply(fields[0], done)) : Optional.empty()));
+        CompletableFuture<Void> unused = outcome.thenAccept(
+                done -> answer.accept(wanted ? Optional.of(reply(fields[0], done)) : Optional.empty()));
     }
 
     private CompletableFuture<Outcome> outcome(String verb, List<String> operands) {
@@ -98,30 +99,24 @@ final class AutoloadVerbs {
 
     private CompletableFuture<Outcome> done(String verb, List<String> operands) throws IOException {
         String first = operands.isEmpty() ? "" : operands.get(0);
-        switch (verb) {
-            case "request":
-                return service.request(first, operands.size() == 2 ? Long.parseLong(operands.get(1)) : 0);
-            case "release":
-                return service.release(first);
-            case "sweep":
-                return service.sweep();
-            case "status":
-                return now(Outcome.done(List.of(service.status().json())));
-            case "delayed-release":
+        return switch (verb) {
+            case "request" -> service.request(first, operands.size() == 2 ? Long.parseLong(operands.get(1)) : 0);
+            case "release" -> service.release(first);
+            case "sweep" -> service.sweep();
+            case "status" -> now(Outcome.done(List.of(service.status().json())));
+            case "delayed-release" -> {
                 service.delayedRelease(first);
-                return now(Outcome.done(List.of()));
-            case "cancel-release":
-                return now(
+                yield now(Outcome.done(List.of()));
+            }
+            case "cancel-release" ->
+                now(
                         service.cancelRelease(first)
                                 ? Outcome.done(List.of())
                                 : Outcome.refused(Errno.ENOENT, "no release of " + first + " was to come"));
-            case "keep":
-                return keep(first);
-            case "delay":
-                return delay(Long.parseLong(first));
-            default:
-                return value(verb, operands);
-        }
+            case "keep" -> keep(first);
+            case "delay" -> delay(Long.parseLong(first));
+            default -> value(verb, operands);
+        };
     }
 
     private CompletableFuture<Outcome> keep(String word) {

@@ -51,7 +51,7 @@ public final class DriverSettings implements LifeHook {
                 }
             }
         }
-        return found;
+        return List.copyOf(found);
     }
 
     @Override

@@ -118,7 +118,7 @@ public final class ModuleService implements AutoCloseable {
             }
             return Outcome.done(modules);
         } catch (UnknownNameException e) {
-            return Outcome.refused(Errno.ENOENT, e.getMessage());
+            return Outcome.refused(Errno.ENOENT, String.valueOf(e.getMessage()));
         } catch (LoadException e) {
             return new Outcome(e.number(), String.valueOf(e.getMessage()), List.of());
         } catch (IOException | RuntimeException e) {
@@ -179,7 +179,9 @@ public final class ModuleService implements AutoCloseable {
     public synchronized void delayedRelease(String name) {
         forget(name);
         if (!keep && !closed) {
-            releases.put(name, clock.after(delay, () -> release(name)));
+            releases.put(name, clock.after(delay, () -> {
+                CompletableFuture<Outcome> unused = release(name); // the log tells
+            }));
         }
     }
 

@@ -61,6 +61,15 @@ public final class RequestCatalogue {
             return Pattern.matches(pattern.toString(), name);
         }
 
+        /**
+         * Whether next to any name fits, such as with {@code %s}: it then says nothing of who asked.
+         *
+         * @return true if the format has no word of its own
+         */
+        public boolean fitsAnything() {
+            return ownLetters() < 2;
+        }
+
         /** How many letters are the format's own: more of them tell more of who asked. */
         int ownLetters() {
             return CONVERSION.matcher(format).replaceAll("").length();

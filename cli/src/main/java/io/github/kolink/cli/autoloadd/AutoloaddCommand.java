@@ -10,6 +10,7 @@ import io.github.kolink.autoload.daemon.KmodTimer;
 import io.github.kolink.autoload.daemon.LifeHook;
 import io.github.kolink.autoload.daemon.ModuleMarks;
 import io.github.kolink.autoload.daemon.ModuleService;
+import io.github.kolink.autoload.daemon.Outcome;
 import io.github.kolink.autoload.daemon.SystemClock;
 import io.github.kolink.autoload.index.DepmodConfig;
 import io.github.kolink.autoload.index.IndexBuild;
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import picocli.CommandLine.Command;
@@ -157,7 +159,9 @@ public final class AutoloaddCommand implements Callable<Integer> {
                         new NamedModules(names, kernel), ModuleMarks.in(beside), around, clock, worker, queue);
                 AutoloadServer server = new AutoloadServer(
                         socket, service, Optional.of(new KeyValueStore(state.resolve("values"))), clients)) {
-            KmodTimer timer = new KmodTimer(clock, service::sweep);
+            KmodTimer timer = new KmodTimer(clock, () -> {
+                CompletableFuture<Outcome> unused = service.sweep(); // the log tells
+            });
             timer.delay(Duration.ofSeconds(sweep));
             if (sweep > 0) {
                 timer.start(Duration.ofSeconds(sweep));

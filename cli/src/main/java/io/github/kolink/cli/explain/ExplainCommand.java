@@ -108,7 +108,12 @@ public final class ExplainCommand implements Callable<Integer> {
         NameResolver resolver = new NameResolver(index, config);
         Resolution resolution = resolver.resolve(name.get());
         Explanation explanation = new Explanation(
-                name.get(), index, requests.makersOf(name.get()), resolution, resolver.plans(resolution, ""));
+                name.get(),
+                HelperPath.told(names.root()),
+                index,
+                requests.makersOf(name.get()),
+                resolution,
+                resolver.plans(resolution, ""));
         if (format == Format.JSON) {
             explanation.writeJson(streams.out());
         } else {

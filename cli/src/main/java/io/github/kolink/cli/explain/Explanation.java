@@ -19,6 +19,7 @@ import tools.jackson.core.JsonGenerator;
  * All that is to be said of a name, in two forms.
  *
  * @param name as it was asked for
+ * @param helper what the kernel starts for it
  * @param index of the tree
  * @param makers places of the kernel that may have asked, the closest first
  * @param resolution which rule answers, with which modules
@@ -26,6 +27,7 @@ import tools.jackson.core.JsonGenerator;
  */
 record Explanation(
         String name,
+        String helper,
         TreeIndex index,
         List<RequestCatalogue.Entry> makers,
         Resolution resolution,
@@ -36,16 +38,13 @@ record Explanation(
     /** Formats that fit any name say little: they are told only if no other does. */
     private List<RequestCatalogue.Entry> tellingMakers() {
         List<RequestCatalogue.Entry> named =
-                makers.stream().filter(entry -> !isAnything(entry)).toList();
+                makers.stream().filter(entry -> !entry.fitsAnything()).toList();
         return named.isEmpty() ? makers : named;
-    }
-
-    private static boolean isAnything(RequestCatalogue.Entry entry) {
-        return entry.format().equals("%s") || entry.format().equals("%s%s");
     }
 
     String text() throws IOException {
         StringBuilder text = new StringBuilder("name:     " + Printable.text(name) + "\n");
+        text.append("helper:   " + Printable.text(helper) + "\n");
         askers(text);
         text.append("rule:     " + resolution.rule().word() + rule() + "\n");
         for (LoadPlan plan : plans) {
@@ -114,6 +113,7 @@ record Explanation(
             json.writeStartObject();
             json.writeNumberProperty("schemaVersion", 1);
             json.writeStringProperty("name", Printable.decoded(name));
+            json.writeStringProperty("helper", Printable.decoded(helper));
             json.writeStringProperty("tree", index.tree().toString());
             json.writeArrayPropertyStart("askedBy");
             for (RequestCatalogue.Entry maker : tellingMakers()) {

@@ -51,6 +51,15 @@ public final class NameOptions {
     public NameOptions() {}
 
     /**
+     * The root of the system that is asked about.
+     *
+     * @return {@code /} unless another one was given
+     */
+    public Path root() {
+        return root;
+    }
+
+    /**
      * The directory of the modules.
      *
      * @return it need not be there

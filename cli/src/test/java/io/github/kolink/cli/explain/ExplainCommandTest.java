@@ -43,7 +43,8 @@ class ExplainCommandTest {
     void whoAsksWhichRuleAnswersAndWhatIsDone() {
         CommandRun run = explain("net-pf-99");
         assertEquals(0, run.code(), run.err());
-        assertTrue(run.out().startsWith("name:     net-pf-99\nasked as: net-pf-%d  -- "), run.out());
+        assertTrue(run.out().startsWith("name:     net-pf-99\nhelper:   "), run.out());
+        assertTrue(run.out().contains("\nasked as: net-pf-%d  -- "), run.out());
         assertTrue(run.out().contains("__sock_create(), net/socket.c (6.1 6.12 7.3)\n"), run.out());
         assertTrue(run.out().contains("rule:     configured-alias: the configuration says so\n"), run.out());
         assertTrue(run.out().contains("module:   chain_b  -- alias net_pf_99 chain_b (" + config + ":1)\n"), run.out());
@@ -67,6 +68,20 @@ class ExplainCommandTest {
         assertEquals(1, run.code());
         assertTrue(run.out().contains("asked as: crypto-%s  -- "), run.out());
         assertTrue(run.out().contains("rule:     none: neither configuration nor"), run.out());
+    }
+
+    /** S-02, S-05. */
+    @Test
+    void theHelperOfASystemIsTold() throws IOException {
+        Path file = tree.resolve("proc/sys/kernel/modprobe");
+        assertTrue(explain("-d", tree, "x").out().contains("helper:   not known: " + file), "no /proc");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "/sbin/modprobe\n");
+        assertTrue(explain("-d", tree, "x").out().contains("helper:   /sbin/modprobe\n"));
+        Files.writeString(file, "sbin/mymodprobe\n");
+        assertTrue(explain("-d", tree, "x").out().contains("helper:   sbin/mymodprobe  -- not an absolute path"));
+        Files.writeString(file, "\n");
+        assertTrue(explain("-d", tree, "x").out().contains("so the kernel asks nobody"));
     }
 
     @Test

@@ -7,11 +7,22 @@ import io.github.kolink.finalise.PlaceContents;
 /**
  * What {@code apply_alternatives_module} leaves: the replacing instructions, with branches and page addresses that lead where
  * those led ({@code get_alt_insn}, arch/arm64/kernel/alternative.c 6.1). Asked only where they are not the original ones.
- *
- * @param address of the replacement [kernel virtual address, unsigned]
- * @param instructions of the replacement
  */
-record Alternative(long address, int[] instructions) implements PlaceContents {
+final class Alternative implements PlaceContents {
+    private final long address;
+    private final int[] instructions;
+
+    /**
+     * A replacement.
+     *
+     * @param address where it stands [kernel virtual address, unsigned]
+     * @param instructions as relocation left them
+     */
+    Alternative(long address, int[] instructions) {
+        this.address = address;
+        this.instructions = instructions;
+    }
+
     @Override
     public boolean mayBe(PatchedPlace place) {
         if (instructions.length * Instruction.SIZE != place.length()) {

@@ -27,10 +27,10 @@ record Alternatives(List<Replacement> replacements, Map<Long, Integer> sites) im
         private final byte[] bytes;
 
         /**
-         * What replaces.
+         * Instructions that may stand somewhere else.
          *
-         * @param address where the instructions stand [kernel virtual address, unsigned]
-         * @param bytes as relocation left them; kept, not copied
+         * @param address where they stand [kernel virtual address, unsigned]
+         * @param bytes as relocation left them
          */
         Replacement(long address, byte[] bytes) {
             this.address = address;
