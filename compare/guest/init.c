@@ -18,189 +18,41 @@
  * The result is what the system call returned, or how many bytes are in the buffer. A module that did not come back in time
  * gives -ETIMEDOUT, one that took its process with it -ENOTRECOVERABLE.
  *
- * No C library: the few system calls are made here, so that the same source serves every architecture.
+ * No C library (bare.h), so that the same source serves every architecture.
  */
 
-#define AT_FDCWD (-100)
-#define O_CLOEXEC 02000000
+#include "bare.h"
+
 #define O_WRONLY 1
-#define PROT_READ_WRITE 3
 #define MAP_PRIVATE_ANONYMOUS_POPULATE (0x2 | 0x20 | 0x8000)
-#define REBOOT_MAGIC1 0xfee1deadUL
-#define REBOOT_MAGIC2 672274793UL
-#define REBOOT_POWER_OFF 0x4321fedcUL
 #define BUFFER_SIZE (4L << 20)
 #define READ_SIZE 65536L
-#define MAP_SHARED_ANONYMOUS (0x1 | 0x20)
 #define O_WRONLY_CREAT_APPEND (1 | 0100 | 02000)
 #define MOST_WORDS 64
 #define DT_REG 8
-#define SIGCHLD 17
-#define WNOHANG 1
 #define ENOSPC 28
 #define EINVAL 22
 #define ETIMEDOUT 110
 #define ENOTRECOVERABLE 131
 #define NOT_RETURNED 1L
+#define TICK 2000000L /* 2 ms */
 #define HOST_CALL_MAGIC 0x6b6f6c69L
 
-#if defined(__x86_64__)
-#define SYS_read 0
-#define SYS_write 1
-#define SYS_close 3
-#define SYS_mmap 9
-#define SYS_pread64 17
-#define SYS_nanosleep 35
-#define SYS_dup3 292
-#define SYS_clone 56
-#define SYS_execve 59
-#define SYS_exit 60
-#define SYS_wait4 61
-#define SYS_mount 165
-#define SYS_reboot 169
-#define SYS_getdents64 217
-#define SYS_mkdirat 258
-#define SYS_openat 257
-#define SYS_unlinkat 263
-#define SYS_finit_module 313
-
-static long syscall6(long n, long a, long b, long c, long d, long e, long f)
-{
-	register long r10 __asm__("r10") = d;
-	register long r8 __asm__("r8") = e;
-	register long r9 __asm__("r9") = f;
-	long result;
-
-	__asm__ volatile("syscall"
-			 : "=a"(result)
-			 : "a"(n), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
-			 : "rcx", "r11", "memory");
-	return result;
-}
-
-/* One instruction of one byte that the host steps over, then the return. */
+/* One instruction of one byte, or more, that the host steps over, then the return. */
 __asm__(".text\n"
 	".globl host_call\n"
 	".type host_call, @function\n"
 	"host_call:\n"
 	"	nop\n"
-	"	ret\n"
-	".size host_call, . - host_call\n"
-	".globl _start\n"
-	"_start:\n"
-	"	xor %ebp, %ebp\n"
-	"	and $-16, %rsp\n"
-	"	call serve\n"
-	"	ud2\n");
-#elif defined(__aarch64__)
-#define SYS_dup3 24
-#define SYS_mkdirat 34
-#define SYS_unlinkat 35
-#define SYS_mount 40
-#define SYS_openat 56
-#define SYS_close 57
-#define SYS_getdents64 61
-#define SYS_read 63
-#define SYS_write 64
-#define SYS_pread64 67
-#define SYS_exit 93
-#define SYS_nanosleep 101
-#define SYS_reboot 142
-#define SYS_clone 220
-#define SYS_execve 221
-#define SYS_mmap 222
-#define SYS_wait4 260
-#define SYS_finit_module 273
-
-static long syscall6(long n, long a, long b, long c, long d, long e, long f)
-{
-	register long x8 __asm__("x8") = n;
-	register long x0 __asm__("x0") = a;
-	register long x1 __asm__("x1") = b;
-	register long x2 __asm__("x2") = c;
-	register long x3 __asm__("x3") = d;
-	register long x4 __asm__("x4") = e;
-	register long x5 __asm__("x5") = f;
-
-	__asm__ volatile("svc 0"
-			 : "+r"(x0)
-			 : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4), "r"(x5)
-			 : "memory");
-	return x0;
-}
-
-__asm__(".text\n"
-	".globl host_call\n"
-	".type host_call, @function\n"
-	"host_call:\n"
-	"	nop\n"
-	"	ret\n"
-	".size host_call, . - host_call\n"
-	".globl _start\n"
-	"_start:\n"
-	"	mov x29, xzr\n"
-	"	bl serve\n"
-	"	brk 0\n");
-#elif defined(__m68k__)
-#define SYS_exit 1
-#define SYS_read 3
-#define SYS_write 4
-#define SYS_close 6
-#define SYS_execve 11
-#define SYS_mount 21
-#define SYS_reboot 88
-#define SYS_wait4 114
-#define SYS_clone 120
-#define SYS_nanosleep 162
-#define SYS_pread64 180
-#define SYS_mmap 192 /* mmap2 */
-#define SYS_getdents64 220
-#define SYS_openat 288
-#define SYS_dup3 326
-#define SYS_mkdirat 289
-#define SYS_unlinkat 291
-#define SYS_finit_module 348
-
-static long syscall6(long n, long a, long b, long c, long d, long e, long f)
-{
-	register long d0 __asm__("d0") = n;
-	register long d1 __asm__("d1") = a;
-	register long d2 __asm__("d2") = b;
-	register long d3 __asm__("d3") = c;
-	register long d4 __asm__("d4") = d;
-	register long d5 __asm__("d5") = e;
-	register long a0 __asm__("a0") = f;
-
-	__asm__ volatile("trap #0"
-			 : "+d"(d0)
-			 : "d"(d1), "d"(d2), "d"(d3), "d"(d4), "d"(d5), "a"(a0)
-			 : "memory");
-	return d0;
-}
-
-__asm__(".text\n"
-	".globl host_call\n"
-	".type host_call, @function\n"
-	"host_call:\n"
-	"	nop\n"
+#if defined(__m68k__)
 	"	rts\n"
-	".size host_call, . - host_call\n"
-	".globl _start\n"
-	"_start:\n"
-	"	sub.l %fp, %fp\n"
-	"	jsr serve\n"
-	"	illegal\n");
 #else
-#error "no system calls for this architecture"
+	"	ret\n"
 #endif
+	".size host_call, . - host_call\n");
 
 /* The four arguments are what the host reads; see Guest.java. */
 extern void host_call(char *buffer, long size, long result, long magic);
-
-static long openat(const char *path, long flags)
-{
-	return syscall6(SYS_openat, AT_FDCWD, (long)path, flags | O_CLOEXEC, 0, 0, 0);
-}
 
 static void mount_at(const char *what, const char *where)
 {
@@ -356,22 +208,21 @@ static long read_directory(const char *request, char *buffer, long size)
 /* What runs in a module's init can hang or end its process; process 1 must do neither. */
 static long load_apart(const char *request, volatile long *shared)
 {
-	static const long pause[2] = { 0, 2000000 };
 	long polls = (long)number(&request) * 500;
 	long child;
 
 	*shared = NOT_RETURNED;
-	child = syscall6(SYS_clone, SIGCHLD, 0, 0, 0, 0, 0);
+	child = new_process();
 	if (child < 0)
 		return child;
 	if (child == 0) {
 		*shared = load(request);
 		syscall6(SYS_exit, 0, 0, 0, 0, 0, 0);
 	}
-	while (syscall6(SYS_wait4, child, 0, WNOHANG, 0, 0, 0) == 0) {
+	while (!has_ended(child, 0)) {
 		if (polls-- <= 0)
 			return -ETIMEDOUT;
-		syscall6(SYS_nanosleep, (long)pause, 0, 0, 0, 0, 0);
+		pause_for(TICK);
 	}
 	syscall6(SYS_unlinkat, AT_FDCWD, (long)request, 0, 0, 0, 0);
 	return *shared == NOT_RETURNED ? -ENOTRECOVERABLE : *shared;
@@ -392,7 +243,7 @@ static long run(const char *request)
 			;
 	}
 	words[count] = 0;
-	child = syscall6(SYS_clone, SIGCHLD, 0, 0, 0, 0, 0);
+	child = new_process();
 	if (child < 0)
 		return child;
 	if (child == 0) {
@@ -408,8 +259,8 @@ static long run(const char *request)
 
 __attribute__((used, noreturn)) void serve(void)
 {
-	char *buffer = (char *)syscall6(SYS_mmap, 0, BUFFER_SIZE, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS_POPULATE, -1, 0);
-	long *shared = (long *)syscall6(SYS_mmap, 0, 4096, PROT_READ_WRITE, MAP_SHARED_ANONYMOUS, -1, 0);
+	char *buffer = (char *)map_memory(BUFFER_SIZE, MAP_PRIVATE_ANONYMOUS_POPULATE);
+	long *shared = (long *)map_memory(4096, MAP_SHARED_ANONYMOUS);
 	long file = -1;
 	long result = 0;
 
@@ -449,7 +300,7 @@ __attribute__((used, noreturn)) void serve(void)
 			result = run(buffer + 1);
 			break;
 		case 'Q':
-			syscall6(SYS_reboot, REBOOT_MAGIC1, REBOOT_MAGIC2, REBOOT_POWER_OFF, 0, 0, 0);
+			switch_off_now();
 			break;
 		default:
 			result = -EINVAL;

@@ -2,10 +2,11 @@
 /*
  * What the parts of kolink.ko know of each other.
  *
- * device.c speaks the protocol, image.c checks what is to be committed,
- * commit.c makes it the kernel's, boot.c makes sure of the kernel's addresses,
- * policy.c says who may, lab.c is the proposal of 2002. What differs between
- * kernels is in kernel.h.
+ * device.c speaks the protocol, memory.c has what is not committed yet, image.c
+ * checks what is to be committed, commit.c makes it the kernel's (with list.c,
+ * sections.c and form.c for its steps), boot.c and find.c make sure of the
+ * kernel's addresses, policy.c says who may, lab.c is the proposal of 2002. What
+ * differs between kernels is in kernel.h.
  */
 #ifndef KOLINK_H
 #define KOLINK_H
@@ -87,10 +88,12 @@ struct kl_blob {
 extern struct list_head kl_images;
 extern struct mutex kl_images_lock;
 
-/* device.c */
+/* memory.c */
 bool kl_within(u64 addr, u64 size, u64 base, u64 len);
 int kl_class_of(const struct kl_image *image, u64 addr, u64 size);
 void kl_image_free(struct kl_image *image);
+int kl_alloc(struct kl_file *file, const struct kl_alloc *req, struct kl_alloc_r *reply);
+int kl_write_bytes(struct kl_file *file, const char __user *payload, size_t len);
 
 /* image.c */
 int kl_blob_check(struct kl_image *image, void *msg, size_t len, struct kl_blob *blob);
@@ -103,7 +106,7 @@ int kl_commit(struct kl_file *file, void *msg, size_t len, struct kl_status *rep
 /* policy.c */
 int kl_allowed(void);
 
-/* boot.c: the kernel's data, once it is certain. */
+/* boot.c, find.c: the kernel's data, once it is certain. */
 struct kl_kernel {
 	struct list_head *modules;
 	struct mutex *module_mutex;	/* certain once kl_boot_ready() says 0 */

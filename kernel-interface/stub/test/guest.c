@@ -22,282 +22,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "link.h"
+#include "client.h"
+#include "commands.h"
 
-#define PIECE (1u << 20)
-
-static int device = -1;
 static unsigned long base_count, base_bytes;	/* what the command "base" found */
-static const char *die_at;	/* the step after which the client kills itself */
-
-static void step(const char *name)
-{
-	if (die_at && !strcmp(die_at, name))
-		kill(getpid(), SIGKILL);
-}
-
-/* ---- the device ---- */
-
-static int64_t ask2(uint32_t op, const void *a, size_t an, const void *b, size_t bn, void *reply,
-		    size_t room)
-{
-	struct kl_msg *msg = malloc(sizeof(*msg) + an + bn);
-	int64_t status;
-	ssize_t n;
-
-	msg->op = op;
-	msg->len = an + bn;
-	memcpy(msg + 1, a, an);
-	memcpy((char *)(msg + 1) + an, b, bn);
-	n = write(device, msg, sizeof(*msg) + an + bn);
-	free(msg);
-	if (n < 0)
-		return -errno;
-	n = read(device, reply, room);
-	if (n < (ssize_t)sizeof(status))
-		return -EIO;
-	memcpy(&status, reply, sizeof(status));
-	return status;
-}
-
-static int64_t ask(uint32_t op, const void *a, size_t an, void *reply, size_t room)
-{
-	return ask2(op, a, an, NULL, 0, reply, room);
-}
-
-static int64_t hello(struct kl_hello_r *reply)
-{
-	struct kl_hello req = { .magic = KL_MAGIC, .major = KL_MAJOR, .minor = KL_MINOR };
-
-	return ask(KL_HELLO, &req, sizeof(req), reply, sizeof(*reply));
-}
-
-static int open_device(void)
-{
-	device = open("/dev/kolink", O_RDWR | O_CLOEXEC);
-	return device < 0 ? -errno : 0;
-}
-
-static void close_device(void)
-{
-	if (device >= 0)
-		close(device);
-	device = -1;
-}
-
-static int64_t resolve(struct module *m)
-{
-	static char reply[65536];
-	struct kl_status *status = (void *)reply;
-	struct kl_resolve_r *r = (void *)(status + 1);
-	unsigned int i, first = 1, n;
-
-	while (first < m->nsyms) {
-		char *names = malloc(1 << 20);
-		size_t len = 0;
-		int64_t err;
-
-		for (n = 0, i = first; i < m->nsyms && n < 700; i++)
-			if (m->syms[i].st_shndx == SHN_UNDEF) {
-				const char *name = m->strings + m->syms[i].st_name;
-
-				strcpy(names + len, name);
-				len += strlen(name) + 1;
-				n++;
-			}
-		err = n ? ask(KL_RESOLVE, names, len, reply, sizeof(reply)) : 0;
-		free(names);
-		if (err)
-			return err;
-		if (n && status->ret != n)
-			return -EPROTO;
-		for (n = 0; first < i; first++)
-			if (m->syms[first].st_shndx == SHN_UNDEF)
-				m->found[first] = r[n++];
-	}
-	return 0;
-}
-
-static int64_t write_class(uint64_t addr, const char *bytes, uint64_t size)
-{
-	struct kl_status status;
-	uint64_t at, n, to;
-	int64_t err;
-
-	for (at = 0; at < size; at += n) {
-		n = size - at < PIECE ? size - at : PIECE;
-		to = addr + at;
-		err = ask2(KL_WRITE, &to, sizeof(to), bytes + at, n, &status, sizeof(status));
-		if (err)
-			return err;
-		step("firstwrite");
-	}
-	return 0;
-}
-
-static size_t pad(size_t n)
-{
-	return (n + 7) / 8 * 8;
-}
-
-/* The whole COMMIT message. */
-static char *describe(struct module *m, const char *args, size_t *len)
-{
-	size_t names_len = m->shdr[m->hdr->e_shstrndx].sh_size;
-	size_t blob = sizeof(Ehdr) + m->hdr->e_shnum * sizeof(Shdr) + names_len;
-	size_t args_len = strlen(args) + 1;
-	unsigned int i, j, ndeps = 0;
-	struct kl_commit req = { 0 };
-	struct kl_dep *deps;
-	Ehdr *hdr;
-	Shdr *shdr;
-	char *msg = calloc(1, sizeof(req) + pad(blob) + pad(args_len) + 256 * sizeof(*deps));
-
-	hdr = (Ehdr *)(msg + sizeof(req));
-	memcpy(hdr, m->hdr, sizeof(*hdr));
-	hdr->e_shoff = sizeof(*hdr);
-	shdr = (Shdr *)(hdr + 1);
-	memcpy(shdr, m->shdr, m->hdr->e_shnum * sizeof(Shdr));
-	memset(shdr, 0, sizeof(*shdr));
-	for (i = 1; i < m->hdr->e_shnum; i++) {
-		if (m->class[i] == CLASS_PERCPU) {
-			shdr[i].sh_flags &= ~SHF_ALLOC;
-		} else if (m->class[i] < 0) {
-			shdr[i].sh_flags &= ~SHF_ALLOC;
-			shdr[i].sh_addr = 0;
-			shdr[i].sh_size = 0;
-		}
-		if (is_named(m, i, ".gnu.linkonce.this_module")) {
-			req.this_module = shdr[i].sh_addr;
-			req.this_module_len = shdr[i].sh_size;
-		}
-	}
-	i = m->hdr->e_shstrndx;
-	shdr[i].sh_offset = sizeof(Ehdr) + m->hdr->e_shnum * sizeof(Shdr);
-	shdr[i].sh_size = names_len;
-	memcpy((char *)hdr + shdr[i].sh_offset, m->names, names_len);
-	strcpy((char *)hdr + pad(blob), args);
-
-	deps = (struct kl_dep *)((char *)hdr + pad(blob) + pad(args_len));
-	for (i = 1; i < m->nsyms; i++) {
-		const struct kl_resolve_r *r = &m->found[i];
-
-		if (!r->owner[0])
-			continue;
-		for (j = 0; j < ndeps; j++)
-			if (!strcmp(deps[j].name, r->owner))
-				break;
-		if (j < ndeps)
-			continue;
-		snprintf(deps[ndeps].name, sizeof(deps->name), "%s", r->owner);
-		deps[ndeps++].base = r->owner_base;
-	}
-
-	req.symtab = m->symtab[0];
-	req.nsyms = m->nsym[0];
-	req.strtab = m->strtab[0];
-	req.strtab_len = m->strtab_len[0];
-	req.typetab = m->typetab[0];
-	req.init_symtab = m->symtab[1];
-	req.init_nsyms = m->nsym[1];
-	req.init_strtab = m->strtab[1];
-	req.init_strtab_len = m->strtab_len[1];
-	req.init_typetab = m->typetab[1];
-	req.ehdr_len = blob;
-	req.args_len = args_len;
-	req.ndeps = ndeps;
-	memcpy(msg, &req, sizeof(req));
-	*len = sizeof(req) + pad(blob) + pad(args_len) + ndeps * sizeof(*deps);
-	return msg;
-}
-
-/* Everything up to the COMMIT message, which the caller frees. */
-static int64_t prepare(struct module *m, const char *path, const char *args, char **msg,
-		       size_t *len)
-{
-	struct kl_hello_r hello_reply;
-	struct kl_alloc_r alloc_reply;
-	struct kl_alloc req = { 0 };
-	int64_t err;
-	int i;
-
-	err = module_read(m, path);
-	if (err)
-		return err;
-	err = open_device();
-	if (err)
-		return err;
-	step("open");
-	err = hello(&hello_reply);
-	if (err)
-		return err;
-	step("hello");
-	m->sizeof_module = hello_reply.sizeof_module;
-	module_layout(m);
-	memcpy(req.name, m->name, sizeof(req.name));
-	memcpy(req.size, m->size, sizeof(req.size));
-	req.pcpu_size = m->pcpu_size;
-	req.pcpu_align = m->pcpu_align;
-	err = ask(KL_ALLOC, &req, sizeof(req), &alloc_reply, sizeof(alloc_reply));
-	if (err)
-		return err;
-	memcpy(m->addr, alloc_reply.addr, sizeof(m->addr));
-	m->pcpu = alloc_reply.pcpu;
-	step("alloc");
-	err = resolve(m);
-	if (!err)
-		err = module_relocate(m);
-	for (i = 0; i < KL_CLASSES && !err; i++)
-		err = write_class(m->addr[i], m->image[i], m->size[i]);
-	if (!err)
-		err = write_class(m->pcpu, m->pcpu_image, m->pcpu_size);
-	if (err)
-		return err;
-	step("write");
-	*msg = describe(m, args, len);
-	return 0;
-}
-
-/* 0, what COMMIT said, or what init said. */
-static int64_t load(const char *path, const char *args)
-{
-	struct kl_status status = { 0 };
-	struct module m;
-	char *msg = NULL;
-	size_t len;
-	int64_t err;
-
-	err = prepare(&m, path, args, &msg, &len);
-	if (!err)
-		err = ask(KL_COMMIT, msg, len, &status, sizeof(status));
-	if (!err)
-		err = (int64_t)status.ret;
-	step("commit");
-	free(msg);
-	close_device();
-	module_free(&m);
-	return err;
-}
-
-/* ---- commands ---- */
-
-static long insmod(const char *path, const char *args)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	long err;
-
-	if (fd < 0)
-		return -errno;
-	err = syscall(SYS_finit_module, fd, args, 0);
-	err = err ? -errno : 0;
-	close(fd);
-	return err;
-}
-
-static long rmmod(const char *name)
-{
-	return syscall(SYS_delete_module, name, O_NONBLOCK) ? -errno : 0;
-}
 
 static long load_stub(const char *path, const char *args, int hide, const char *wrong)
 {
@@ -309,18 +37,6 @@ static long load_stub(const char *path, const char *args, int hide, const char *
 	if (!err)
 		err = syscall(SYS_init_module, file.bytes, file.size, args) ? -errno : 0;
 	free(file.bytes);
-	return err;
-}
-
-static int write_text(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC), err = 0;
-
-	if (fd < 0)
-		return -errno;
-	if (write(fd, text, strlen(text)) < 0)
-		err = -errno;
-	close(fd);
 	return err;
 }
 
@@ -338,218 +54,6 @@ static void show(const char *path, const char *only)
 		if (*line && (!only || strstr(line, only)))
 			printf("kl: show %s: %s\n", path, line);
 	free(file.bytes);
-}
-
-/* Areas that hold modules' memory: number and bytes, guard pages included. */
-static void area(unsigned long *count, unsigned long *bytes)
-{
-	static const char *const callers[] = {
-		" load_module+", " move_module+", " layout_and_allocate+", "[kolink]",
-		" module_alloc", " execmem_", " module_memory_alloc",
-	};
-	struct file file;
-	char *line, *rest;
-	unsigned int i;
-
-	*count = 0;
-	*bytes = 0;
-	if (read_file("/proc/vmallocinfo", &file))
-		return;
-	rest = file.bytes;
-	while ((line = strsep(&rest, "\n")))
-		for (i = 0; i < sizeof(callers) / sizeof(callers[0]); i++)
-			if (strstr(line, callers[i])) {
-				char *size = strchr(line, ' ');
-
-				++*count;
-				*bytes += size ? strtoul(size, NULL, 10) : 0;
-				break;
-			}
-	free(file.bytes);
-}
-
-/* Init memory is freed by a work item: waits until the numbers stand still. */
-static void settled_area(unsigned long *count, unsigned long *bytes)
-{
-	unsigned long c, b;
-	int i, same = 0;
-
-	area(count, bytes);
-	for (i = 0; i < 100 && same < 3; i++) {
-		usleep(30000);
-		area(&c, &b);
-		same = c == *count && b == *bytes ? same + 1 : 0;
-		*count = c;
-		*bytes = b;
-	}
-}
-
-static int is_loaded(const char *name)
-{
-	char key[80];
-	struct file file;
-	int yes;
-
-	if (read_file("/proc/modules", &file))
-		return 0;
-	snprintf(key, sizeof(key), "\n%s ", name);
-	yes = strstr(file.bytes, key) || !strncmp(file.bytes, key + 1, strlen(key) - 1);
-	free(file.bytes);
-	return yes;
-}
-
-static void module_name(const char *path, char *name, size_t room)
-{
-	const char *base = strrchr(path, '/');
-	char *at;
-
-	snprintf(name, room, "%s", base ? base + 1 : path);
-	at = strstr(name, ".ko");
-	if (at)
-		*at = 0;
-	for (at = name; *at; at++)
-		if (*at == '-')
-			*at = '_';
-}
-
-/* Makes each step of COMMIT and ALLOC fail once. */
-static void faults(const char *path)
-{
-	unsigned long count, bytes, c, b;
-	char number[16], name[64];
-	int i, left;
-
-	module_name(path, name, sizeof(name));
-	settled_area(&count, &bytes);
-	for (i = 1; i <= 107; i = i == 19 ? 100 : i + 1) {
-		struct file file;
-		int64_t err;
-
-		snprintf(number, sizeof(number), "%d", i);
-		write_text("/sys/module/kolink/parameters/fail_at", number);
-		err = load(path, "");
-		if (read_file("/sys/module/kolink/parameters/fail_at", &file)) {
-			printf("kl: faults: the stub was not built with KOLINK_FAULT=1\n");
-			return;
-		}
-		left = atoi(file.bytes);
-		free(file.bytes);
-		if (left) {
-			printf("kl: fault %d: not met, %lld\n", i, (long long)err);
-			write_text("/sys/module/kolink/parameters/fail_at", "0");
-			if (!err)
-				rmmod(name);
-			settled_area(&c, &b);
-			continue;
-		}
-		settled_area(&c, &b);
-		printf("kl: fault %d: %lld, %s, %s\n", i, (long long)err,
-		       is_loaded(name) ? "STILL THERE" : "gone",
-		       c == count && b == bytes ? "memory back" : "MEMORY LOST");
-	}
-	{
-		int64_t err = load(path, "");
-
-		printf("kl: fault none: %lld\n", (long long)err);
-		printf("kl: fault rmmod: %ld\n", rmmod(name));
-	}
-}
-
-/* The client kills itself after a step. */
-static void kill_at(const char *where, const char *path)
-{
-	unsigned long count, bytes, c, b;
-	int status;
-	pid_t pid;
-	char name[64];
-
-	module_name(path, name, sizeof(name));
-	settled_area(&count, &bytes);
-	pid = fork();
-	if (!pid) {
-		die_at = where;
-		_exit(load(path, "") ? 1 : 0);
-	}
-	waitpid(pid, &status, 0);
-	settled_area(&c, &b);
-	printf("kl: kill at %s: %s, %s", where,
-	       WIFSIGNALED(status) ? "killed" : "NOT KILLED", is_loaded(name) ? "loaded" : "gone");
-	if (is_loaded(name)) {
-		printf(", rmmod %ld", rmmod(name));
-		settled_area(&c, &b);
-	}
-	printf(", %s\n", c == count && b == bytes ? "memory back" : "MEMORY LOST");
-}
-
-/* Kills clients at random moments, for as long as a load takes. */
-static void kill_random(int times, const char *path)
-{
-	unsigned long count, bytes, c, b, longest;
-	int loaded = 0, gone = 0, wrong = 0, i, status;
-	struct timespec t0, t1;
-	char name[64];
-
-	module_name(path, name, sizeof(name));
-	settled_area(&count, &bytes);
-	clock_gettime(CLOCK_MONOTONIC, &t0);
-	load(path, "");
-	clock_gettime(CLOCK_MONOTONIC, &t1);
-	longest = (t1.tv_sec - t0.tv_sec) * 1000000 + (t1.tv_nsec - t0.tv_nsec) / 1000;
-	rmmod(name);
-	settled_area(&c, &b);
-	srand(1);
-	for (i = 0; i < times; i++) {
-		pid_t pid = fork();
-
-		if (!pid)
-			_exit(load(path, "") ? 1 : 0);
-		usleep((unsigned long)rand() % (2 * longest + 2000));
-		kill(pid, SIGKILL);
-		waitpid(pid, &status, 0);
-		if (is_loaded(name)) {
-			loaded++;
-			if (rmmod(name))
-				wrong++;
-		} else {
-			gone++;
-		}
-		settled_area(&c, &b);
-		if (c != count || b != bytes)
-			wrong++;
-	}
-	printf("kl: kill random: %d times within %lu us, %d loaded, %d gone, %d wrong\n", times,
-	       longest, loaded, gone, wrong);
-}
-
-/* Four processes load and remove the same module, two of them by insmod. */
-static void race(int times, const char *path)
-{
-	unsigned long count, bytes, c, b;
-	int i, j, status, odd = 0;
-	char name[64];
-
-	module_name(path, name, sizeof(name));
-	settled_area(&count, &bytes);
-	for (i = 0; i < 4; i++) {
-		if (fork())
-			continue;
-		for (j = 0; j < times; j++) {
-			int64_t err = i % 2 ? insmod(path, "") : load(path, "");
-
-			if (err && err != -EEXIST && err != -EBUSY)
-				_exit(1);
-			err = rmmod(name);
-			if (err && err != -ENOENT && err != -EAGAIN && err != -EBUSY)
-				_exit(1);
-		}
-		_exit(0);
-	}
-	while (wait(&status) > 0)
-		odd += !!status;
-	rmmod(name);
-	settled_area(&c, &b);
-	printf("kl: race: %d odd, %s, %s\n", odd, is_loaded(name) ? "STILL THERE" : "gone",
-	       c == count && b == bytes ? "memory back" : "MEMORY LOST");
 }
 
 static void list(void)
@@ -574,8 +78,6 @@ static void list(void)
 	close_device();
 }
 
-#include "hostile.h"
-
 static void say_hello(void)
 {
 	struct kl_hello_r r;
@@ -597,7 +99,7 @@ static void lab(const char *path, const char *how)
 {
 	struct kl_status status = { 0 };
 	struct kl_call call = { 0 };
-	unsigned long count, bytes, c, b;
+	unsigned long count, bytes;
 	uint64_t init = 0, exit_at = 0;
 	struct module m;
 	char *msg = NULL;
@@ -659,8 +161,7 @@ static void lab(const char *path, const char *how)
 	close_device();
 	free(msg);
 	module_free(&m);
-	settled_area(&c, &b);
-	printf("kl: lab %s: %s\n", how, c == count && b == bytes ? "memory back" : "MEMORY LOST");
+	printf("kl: lab %s: %s\n", how, is_back(count, bytes) ? "memory back" : "MEMORY LOST");
 }
 
 static void load_all(const char *dir, int stock)
@@ -697,6 +198,7 @@ static void remove_all(void)
 			if (sscanf(line, "%63s", name) != 1 || !strcmp(name, "kolink"))
 				continue;
 			if (!rmmod(name)) {
+				printf("kl: gone %s\n", name);
 				removed++;
 				again = 1;
 			}
@@ -750,31 +252,6 @@ static void complaints(void)
 	free(text);
 }
 
-/* Mounts an image through a loop device, writes to it, and reads it back. */
-static void use(const char *image, const char *type)
-{
-	static const char text[] = "written through modules that userspace linked\n";
-	int file = open(image, O_RDWR | O_CLOEXEC), loop = open("/dev/loop0", O_RDWR | O_CLOEXEC);
-	struct file back;
-
-	printf("kl: use: loop %d\n", ioctl(loop, LOOP_SET_FD, file) ? -errno : 0);
-	printf("kl: use: mount %d\n", mount("/dev/loop0", "/mnt", type, 0, NULL) ? -errno : 0);
-	close(open("/mnt/file", O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
-	printf("kl: use: write %d\n", write_text("/mnt/file", text));
-	printf("kl: use: rmmod while mounted %ld\n", rmmod(type));
-	printf("kl: use: umount %d\n", umount("/mnt") ? -errno : 0);
-	printf("kl: use: mount %d\n",
-	       mount("/dev/loop0", "/mnt", type, MS_RDONLY, NULL) ? -errno : 0);
-	if (read_file("/mnt/file", &back) || strcmp(back.bytes, text))
-		printf("kl: use: WRONG contents\n");
-	else
-		printf("kl: use: read back\n");
-	printf("kl: use: umount %d\n", umount("/mnt") ? -errno : 0);
-	printf("kl: use: loop off %d\n", ioctl(loop, LOOP_CLR_FD, 0) ? -errno : 0);
-	close(loop);
-	close(file);
-}
-
 static void run(char *line)
 {
 	char *word[5] = { 0 };
@@ -783,6 +260,11 @@ static void run(char *line)
 	unsigned long count, bytes;
 	/* Arguments of a module are the rest of the line. */
 	int most = !strncmp(line, "load ", 5) || !strncmp(line, "insmod ", 7) ? 2 : 4;
+
+	if (!strncmp(line, "kolink ", 7)) {
+		kolink(line + 7);
+		return;
+	}
 
 	while (n < most && (word[n] = strsep(&rest, " ")))
 		n++;
@@ -815,8 +297,7 @@ static void run(char *line)
 	} else if (IS("base", 0)) {
 		settled_area(&base_count, &base_bytes);
 	} else if (IS("same", 0)) {
-		settled_area(&count, &bytes);
-		printf("kl: same: %s\n", count == base_count && bytes == base_bytes ?
+		printf("kl: same: %s\n", is_back(base_count, base_bytes) ?
 		       "memory back" : "MEMORY LOST");
 	} else if (IS("faults", 1))
 		faults(word[1]);
@@ -824,6 +305,12 @@ static void run(char *line)
 		kill_at(word[1], word[2]);
 	else if (IS("killrandom", 2))
 		kill_random(atoi(word[1]), word[2]);
+	else if (IS("killsteps", 2))
+		kill_steps(atoi(word[1]), word[2]);
+	else if (IS("cost", 2))
+		cost(word[1], word[2]);
+	else if (IS("copies", 3))
+		copies(word[1], atoi(word[2]), word[3]);
 	else if (IS("race", 2))
 		race(atoi(word[1]), word[2]);
 	else if (IS("refusals", 1))
@@ -840,6 +327,16 @@ static void run(char *line)
 		load_all(word[1], 1);
 	else if (IS("use", 2))
 		use(word[1], word[2]);
+	else if (IS("kolinkall", 1))
+		kolink_all(word[1]);
+	else if (IS("relay", 1))
+		relay(word[1]);
+	else if (IS("vsock", 0))
+		use_vsock();
+	else if (IS("hash", 2))
+		use_hash(word[1], word[2]);
+	else if (IS("unprivileged", 0))
+		unprivileged();
 	else if (IS("lab", 2))
 		lab(word[1], word[2]);
 	else if (IS("log", 1))
@@ -867,6 +364,7 @@ int main(void)
 	mkdir("/proc", 0755);
 	mkdir("/sys", 0755);
 	mkdir("/mnt", 0755);
+	mkdir("/tmp", 01777);
 	mount("none", "/dev", "devtmpfs", 0, NULL);
 	mount("none", "/proc", "proc", 0, NULL);
 	mount("none", "/sys", "sysfs", 0, NULL);

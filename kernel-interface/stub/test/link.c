@@ -8,6 +8,8 @@
 
 #include "link.h"
 
+int without_symbols;
+
 #ifndef SHF_RO_AFTER_INIT
 #define SHF_RO_AFTER_INIT 0
 #endif
@@ -220,7 +222,7 @@ void module_layout(struct module *m)
 		}
 	}
 	/* The tables go behind the data; offsets for now. */
-	for (table = 0; table < 2; table++) {
+	for (table = 0; table < 2 && !without_symbols; table++) {
 		int class = table ? KL_IDATA : KL_DATA;
 		uint64_t n = 1, len = 2;
 
@@ -301,7 +303,7 @@ static void fill_tables(struct module *m)
 {
 	unsigned int table, i;
 
-	for (table = 0; table < 2; table++) {
+	for (table = 0; table < 2 && !without_symbols; table++) {
 		int class = table ? KL_IDATA : KL_DATA;
 		Sym *to = (Sym *)(m->image[class] + m->symtab[table]);
 		char *str = m->image[class] + m->strtab[table];

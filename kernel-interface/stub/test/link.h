@@ -67,6 +67,9 @@ struct module {
 
 #define CLASS_PERCPU KL_CLASSES
 
+/* Images without tables for kallsyms. */
+extern int without_symbols;
+
 int module_read(struct module *m, const char *path);
 void module_layout(struct module *m);
 int module_relocate(struct module *m);

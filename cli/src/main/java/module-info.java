@@ -6,6 +6,7 @@ module io.github.kolink.cli {
     requires static org.jspecify;
     requires com.google.common;
     requires info.picocli;
+    requires io.github.kolink.autoload;
     requires io.github.kolink.compare;
     requires io.github.kolink.core;
     requires io.github.kolink.kernel.jnr;
@@ -21,6 +22,10 @@ module io.github.kolink.cli {
     // picocli sets the fields of commands.
     opens io.github.kolink.cli to
             info.picocli;
+    opens io.github.kolink.cli.autoload to
+            info.picocli;
+    opens io.github.kolink.cli.autoloadd to
+            info.picocli;
     opens io.github.kolink.cli.backend to
             info.picocli;
     opens io.github.kolink.cli.capture to
@@ -28,6 +33,10 @@ module io.github.kolink.cli {
     opens io.github.kolink.cli.check to
             info.picocli;
     opens io.github.kolink.cli.compare to
+            info.picocli;
+    opens io.github.kolink.cli.depmod to
+            info.picocli;
+    opens io.github.kolink.cli.explain to
             info.picocli;
     opens io.github.kolink.cli.insmod to
             info.picocli;
@@ -46,6 +55,8 @@ module io.github.kolink.cli {
     opens io.github.kolink.cli.rmmod to
             info.picocli;
     opens io.github.kolink.cli.snapshot to
+            info.picocli;
+    opens io.github.kolink.cli.state to
             info.picocli;
     opens io.github.kolink.cli.stub to
             info.picocli;

@@ -17,117 +17,29 @@
  * and behind the last "@Q". When a process was killed or did not return, or a module stays that should not, nothing that
  * follows could be trusted: the machine is switched off, and the host boots another for the rest.
  *
- * No C library: the few system calls are made here, so that the same source serves every architecture.
+ * No C library (bare.h, shared with the guests of captures), so that the same source serves every architecture.
  */
 
-#define AT_FDCWD (-100)
+#include "bare.h"
+
 #define O_RDWR 2
 #define O_NOCTTY 0400
 #define O_NONBLOCK 04000
-#define O_CLOEXEC 02000000
-#define PROT_READ_WRITE 3
-#define MAP_SHARED_ANONYMOUS (0x1 | 0x20)
 #define MAP_PRIVATE_ANONYMOUS (0x2 | 0x20)
-#define SIGCHLD 17
-#define WNOHANG 1
 #define F_SETFL 4
 #define TCSBRK 0x5409
 #define EPIPE 32
-#define REBOOT_MAGIC1 0xfee1deadUL
-#define REBOOT_MAGIC2 672274793UL
-#define REBOOT_POWER_OFF 0x4321fedcUL
 #define LIST_SIZE (1L << 20)
 #define RECORD_SIZE 8192L
 #define PENDING 1L
 #define TICK 2000000L /* 2 ms */
 #define TICKS 45000L
 #define PR_SET_NAME 15
-#define NULL_POINTER 0L
 
 #if defined(__x86_64__)
 #define OUTPUT "/dev/ttyS1"
-#define SYS_read 0
-#define SYS_write 1
-#define SYS_close 3
-#define SYS_mmap 9
-#define SYS_ioctl 16
-#define SYS_nanosleep 35
-#define SYS_exit 60
-#define SYS_wait4 61
-#define SYS_fcntl 72
-#define SYS_prctl 157
-#define SYS_mount 165
-#define SYS_reboot 169
-#define SYS_delete_module 176
-#define SYS_openat 257
-#define SYS_finit_module 313
-#define SYS_clone 56
-
-static long syscall6(long n, long a, long b, long c, long d, long e, long f)
-{
-	register long r10 __asm__("r10") = d;
-	register long r8 __asm__("r8") = e;
-	register long r9 __asm__("r9") = f;
-	long result;
-
-	__asm__ volatile("syscall"
-			 : "=a"(result)
-			 : "a"(n), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
-			 : "rcx", "r11", "memory");
-	return result;
-}
-
-__asm__(".text\n"
-	".globl _start\n"
-	"_start:\n"
-	"	xor %ebp, %ebp\n"
-	"	and $-16, %rsp\n"
-	"	call serve\n"
-	"	ud2\n");
-#elif defined(__aarch64__)
-#define OUTPUT "/dev/ttyAMA0"
-#define SYS_fcntl 25
-#define SYS_ioctl 29
-#define SYS_mount 40
-#define SYS_openat 56
-#define SYS_close 57
-#define SYS_read 63
-#define SYS_write 64
-#define SYS_exit 93
-#define SYS_nanosleep 101
-#define SYS_delete_module 106
-#define SYS_reboot 142
-#define SYS_prctl 167
-#define SYS_clone 220
-#define SYS_mmap 222
-#define SYS_wait4 260
-#define SYS_finit_module 273
-
-static long syscall6(long n, long a, long b, long c, long d, long e, long f)
-{
-	register long x8 __asm__("x8") = n;
-	register long x0 __asm__("x0") = a;
-	register long x1 __asm__("x1") = b;
-	register long x2 __asm__("x2") = c;
-	register long x3 __asm__("x3") = d;
-	register long x4 __asm__("x4") = e;
-	register long x5 __asm__("x5") = f;
-
-	__asm__ volatile("svc 0"
-			 : "+r"(x0)
-			 : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4), "r"(x5)
-			 : "memory");
-	return x0;
-}
-
-__asm__(".text\n"
-	".globl _start\n"
-	"_start:\n"
-	"	mov x29, xzr\n"
-	"	bl serve\n"
-	"	brk 0\n");
 #else
-#error "no system calls for this architecture"
+#define OUTPUT "/dev/ttyAMA0"
 #endif
 
 static long output;
@@ -135,11 +47,6 @@ static long output;
 static long call3(long n, long a, long b, long c)
 {
 	return syscall6(n, a, b, c, 0, 0, 0);
-}
-
-static long open_file(const char *path, long flags)
-{
-	return syscall6(SYS_openat, AT_FDCWD, (long)path, flags | O_CLOEXEC, 0, 0, 0);
 }
 
 static void tell(const char *text, long length)
@@ -196,22 +103,10 @@ static void drain(void)
 	call3(SYS_ioctl, output, TCSBRK, 1);
 }
 
-static void pause_for(long nanoseconds)
-{
-	long time[2] = { 0, nanoseconds };
-
-	call3(SYS_nanosleep, (long)time, NULL_POINTER, 0);
-}
-
-static long map(long size, long flags)
-{
-	return syscall6(SYS_mmap, 0, size, PROT_READ_WRITE, flags, -1, 0);
-}
-
 /* Reads a file as far as it fits; always terminated. */
 static long read_file(const char *path, char *buffer, long size)
 {
-	long file = open_file(path, 0);
+	long file = openat(path, 0);
 	long done = 0;
 
 	while (file >= 0 && done < size - 1) {
@@ -280,17 +175,17 @@ static int load(const char *path, const char *parameters, long flags, volatile l
 	long ticks;
 
 	*result = PENDING;
-	child = syscall6(SYS_clone, SIGCHLD, 0, 0, 0, 0, 0);
+	child = new_process();
 	if (child == 0) {
 		long file;
 
 		call3(SYS_prctl, PR_SET_NAME, (long)"insmod", 0);
-		file = open_file(path, 0);
+		file = openat(path, 0);
 		*result = file < 0 ? file : call3(SYS_finit_module, file, (long)parameters, flags);
 		call3(SYS_exit, 0, 0, 0);
 	}
 	for (ticks = 0; ticks < TICKS; ticks++) {
-		if (syscall6(SYS_wait4, child, (long)&status, WNOHANG, 0, 0, 0) == child) {
+		if (has_ended(child, &status)) {
 			if (*result != PENDING) {
 				tell_number("@R ", *result);
 				return 1;
@@ -315,23 +210,23 @@ static void end_of_line(char *text, char **next)
 static void switch_off(void)
 {
 	drain();
-	call3(SYS_reboot, REBOOT_MAGIC1, REBOOT_MAGIC2, REBOOT_POWER_OFF);
+	switch_off_now();
 	for (;;)
 		pause_for(TICK);
 }
 
 __attribute__((used, noreturn)) void serve(void)
 {
-	char *list = (char *)map(LIST_SIZE, MAP_PRIVATE_ANONYMOUS);
-	char *record = (char *)map(RECORD_SIZE, MAP_PRIVATE_ANONYMOUS);
-	volatile long *result = (volatile long *)map(4096, MAP_SHARED_ANONYMOUS);
+	char *list = (char *)map_memory(LIST_SIZE, MAP_PRIVATE_ANONYMOUS);
+	char *record = (char *)map_memory(RECORD_SIZE, MAP_PRIVATE_ANONYMOUS);
+	volatile long *result = (volatile long *)map_memory(4096, MAP_SHARED_ANONYMOUS);
 	long messages;
 
 	syscall6(SYS_mount, (long)"proc", (long)"/proc", (long)"proc", 0, 0, 0);
 	syscall6(SYS_mount, (long)"sysfs", (long)"/sys", (long)"sysfs", 0, 0, 0);
-	output = open_file(OUTPUT, O_RDWR | O_NOCTTY | O_NONBLOCK);
+	output = openat(OUTPUT, O_RDWR | O_NOCTTY | O_NONBLOCK);
 	call3(SYS_fcntl, output, F_SETFL, O_RDWR);
-	messages = open_file("/dev/kmsg", O_RDWR | O_NONBLOCK);
+	messages = openat("/dev/kmsg", O_RDWR | O_NONBLOCK);
 	read_file("/list", list, LIST_SIZE);
 	tell_messages(messages, record, 1);
 	while (*list) {

@@ -17,6 +17,7 @@ module io.github.kolink.core {
     exports io.github.kolink.module;
     exports io.github.kolink.relocate;
     exports io.github.kolink.resolve;
+    exports io.github.kolink.state;
 
     uses io.github.kolink.relocate.Architecture;
 }

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.cli;
 
+import io.github.kolink.cli.autoload.AutoloadCommand;
+import io.github.kolink.cli.autoloadd.AutoloaddCommand;
 import io.github.kolink.cli.capture.CaptureCommand;
 import io.github.kolink.cli.check.CheckCommand;
 import io.github.kolink.cli.compare.CompareCommand;
+import io.github.kolink.cli.depmod.DepmodCommand;
 import io.github.kolink.cli.exit.ExitCode;
+import io.github.kolink.cli.explain.ExplainCommand;
 import io.github.kolink.cli.insmod.InsmodCommand;
 import io.github.kolink.cli.link.LinkCommand;
 import io.github.kolink.cli.lsmod.LsmodCommand;
@@ -13,6 +17,7 @@ import io.github.kolink.cli.modinfo.ModinfoCommand;
 import io.github.kolink.cli.modprobe.ModprobeCommand;
 import io.github.kolink.cli.rmmod.RmmodCommand;
 import io.github.kolink.cli.snapshot.SnapshotCommand;
+import io.github.kolink.cli.state.StateCommand;
 import io.github.kolink.cli.stub.StubCommand;
 import io.github.kolink.cli.sum.SumCommand;
 import io.github.kolink.cli.target.SnapshotShelf;
@@ -110,7 +115,8 @@ public final class Kolink implements Runnable {
     public static int run(Streams streams, String... args) {
         int code;
         try {
-            code = commandLine(streams, new SnapshotShelf(), List.of(args)).execute(args);
+            String[] words = HelperCall.words(args);
+            code = commandLine(streams, new SnapshotShelf(), List.of(words)).execute(words);
         } catch (OutOfMemoryError e) {
             streams.say("out of memory (the limit is " + (Runtime.getRuntime().maxMemory() >> 20)
                     + " MiB): set a larger one with KOLINK_JAVA_OPTS=-Xmx2g");
@@ -145,8 +151,13 @@ public final class Kolink implements Runnable {
         verbs.put("verify", () -> CompareCommand.verify(streams));
         verbs.put("insmod", () -> new InsmodCommand(streams, shelf));
         verbs.put("modprobe", () -> new ModprobeCommand(streams, shelf));
+        verbs.put("depmod", () -> new DepmodCommand(streams));
+        verbs.put("explain-request", () -> new ExplainCommand(streams));
         verbs.put("rmmod", () -> new RmmodCommand(streams));
         verbs.put("lsmod", () -> new LsmodCommand(streams));
+        verbs.put("autoloadd", () -> new AutoloaddCommand(streams, shelf));
+        verbs.put("autoload", () -> new AutoloadCommand(streams));
+        verbs.put("state", () -> StateCommand.commandLine(streams));
         verbs.put("stub", () -> StubCommand.commandLine(streams));
         return verbs;
     }
@@ -182,6 +193,7 @@ public final class Kolink implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Missing command: check, merge, link, snapshot, modinfo, sum, capture, compare, verify, insmod, modprobe, rmmod, lsmod or stub");
+                "Missing command: check, merge, link, snapshot, modinfo, sum, capture, compare, verify, insmod, modprobe, depmod,"
+                        + " explain-request, rmmod, lsmod, autoloadd, autoload, state or stub");
     }
 }

@@ -70,16 +70,6 @@ public record CommandRun(int code, String out, String err) {
             try {
                 Path folder = Files.createTempDirectory("kolink");
                 folder.toFile().deleteOnExit();
-                Path config = Files.writeString(folder.resolve("config"), """
-                        CONFIG_X86_64=y
-                        CONFIG_SMP=y
-                        CONFIG_KALLSYMS=y
-                        CONFIG_KALLSYMS_ALL=y
-                        CONFIG_MODULES=y
-                        CONFIG_MODULE_UNLOAD=y
-                        CONFIG_MODVERSIONS=y
-                        CONFIG_STRICT_MODULE_RWX=y
-                        """);
                 Path file = folder.resolve("x86_64.snapshot");
                 CommandRun run = of(
                         "snapshot",
@@ -89,12 +79,11 @@ public record CommandRun(int code, String out, String err) {
                         "--symvers",
                         x86("Module.symvers"),
                         "--config",
-                        config,
+                        x86("config"),
                         "--module",
                         x86("exporter.ko"),
                         "-o",
                         file);
-                Files.delete(config);
                 file.toFile().deleteOnExit();
                 if (run.code() != 0) {
                     throw new IllegalStateException(run.err());

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** All comparisons of a kernel, as a file of tab-separated lines, and what they come to. */
 final class AgreementTable {
@@ -24,6 +25,7 @@ final class AgreementTable {
 
     private final String kernel;
     private final List<String> lines = new ArrayList<>();
+    private final List<String> lacking = new ArrayList<>();
     private final List<String> disagreements = new ArrayList<>();
     private int agreed;
     private int undefined;
@@ -61,6 +63,11 @@ final class AgreementTable {
                 String.join(" | ", comparison.real().lines())));
     }
 
+    /** A variant that this kernel's modules have nothing for. */
+    void lacks(String variant, String what) {
+        lacking.add("-\t" + variant + "\t-\tnot made: " + what + "\t-\t-\t-\t");
+    }
+
     List<String> disagreements() {
         return List.copyOf(disagreements);
     }
@@ -68,13 +75,15 @@ final class AgreementTable {
     /** Writes the table; its name tells the kernel. */
     void write(Path folder) throws IOException {
         Files.createDirectories(folder);
-        Files.write(folder.resolve(kernel + ".tsv"), lines);
+        Files.write(
+                folder.resolve(kernel + ".tsv"),
+                Stream.concat(lines.stream(), lacking.stream()).toList());
     }
 
     @Override
     public String toString() {
         return kernel + ": " + (lines.size() - 1) + " trials, " + agreed + " agree, " + disagreements.size()
                 + " disagree, " + undefined + " predicted as undefined, " + unpredicted + " not predicted "
-                + NOT_PREDICTED;
+                + NOT_PREDICTED + ", " + lacking.size() + " cannot be made of its modules";
     }
 }

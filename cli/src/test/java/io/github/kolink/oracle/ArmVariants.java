@@ -2,7 +2,6 @@
 package io.github.kolink.oracle;
 
 import io.github.kolink.oracle.EditedModule.Field;
-import java.util.ArrayList;
 import java.util.List;
 
 /** What only the arm64 kernel refuses, or in other words. */
@@ -13,10 +12,11 @@ final class ArmVariants {
     private static final String TYPE = "R-56";
 
     private final Base base;
-    private final List<Trial> trials = new ArrayList<>();
+    private final Variants trials;
 
     private ArmVariants(Base base) {
         this.base = base;
+        this.trials = new Variants(base);
     }
 
     static List<Trial> of(Base base) {
@@ -24,7 +24,7 @@ final class ArmVariants {
         variants.sections();
         variants.types();
         variants.values();
-        return variants.trials;
+        return variants.trials.list();
     }
 
     private void add(String name, String row, EditedModule module) {

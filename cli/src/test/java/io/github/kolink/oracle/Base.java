@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -14,13 +16,14 @@ import java.util.function.Predicate;
  * @param kernel that it is for
  * @param signed as it lies in the tree
  * @param exports of the kernel and its modules
+ * @param lacking variants that cannot be made of it, and what it lacks for them; grows as variants are made
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Base(OracleKernel kernel, byte[] signed, Map<String, Row> exports) {
+record Base(OracleKernel kernel, byte[] signed, Map<String, Row> exports, SortedMap<String, String> lacking) {
     static final String NAME = "nls_cp437";
 
     static Base of(OracleKernel kernel) throws IOException {
-        return new Base(kernel, kernel.module(NAME).bytes(), kernel.exports());
+        return new Base(kernel, kernel.module(NAME).bytes(), kernel.exports(), new TreeMap<>());
     }
 
     EditedModule original() {

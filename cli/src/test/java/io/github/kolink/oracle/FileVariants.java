@@ -2,9 +2,7 @@
 package io.github.kolink.oracle;
 
 import io.github.kolink.oracle.EditedModule.Field;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 
 /** Damage to the file as ELF: headers, section headers, truncation. */
@@ -12,10 +10,11 @@ final class FileVariants {
     private static final String TRUNCATED = "R-20";
 
     private final Base base;
-    private final List<Trial> trials = new ArrayList<>();
+    private final Variants trials;
 
     private FileVariants(Base base) {
         this.base = base;
+        this.trials = new Variants(base);
     }
 
     static List<Trial> of(Base base) {
@@ -24,16 +23,11 @@ final class FileVariants {
         variants.truncations();
         variants.sectionHeaders();
         variants.sections();
-        return variants.trials;
+        return variants.trials.list();
     }
 
-    /** Passes over a variant of what this kernel's modules do not have. */
     private void add(String name, String row, Supplier<EditedModule> module) {
-        try {
-            trials.add(Trial.of(name, row, module.get()));
-        } catch (NoSuchElementException e) {
-            assert !name.isEmpty(); // nothing to damage
-        }
+        trials.add(name, row, module);
     }
 
     private EditedModule module() {

@@ -2,9 +2,7 @@
 package io.github.kolink.oracle;
 
 import io.github.kolink.oracle.EditedModule.Field;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -14,10 +12,11 @@ final class ModinfoVariants {
     private static final String LICENSE = "license";
 
     private final Base base;
-    private final List<Trial> trials = new ArrayList<>();
+    private final Variants trials;
 
     private ModinfoVariants(Base base) {
         this.base = base;
+        this.trials = new Variants(base);
     }
 
     static List<Trial> of(Base base) {
@@ -26,16 +25,11 @@ final class ModinfoVariants {
         variants.versions();
         variants.licences();
         variants.origin();
-        return variants.trials;
+        return variants.trials.list();
     }
 
-    /** Passes over a variant of what this kernel's modules do not have. */
     private void add(String name, String row, Supplier<EditedModule> module) {
-        try {
-            trials.add(Trial.of(name, row, module.get()));
-        } catch (NoSuchElementException e) {
-            assert !name.isEmpty(); // nothing to damage
-        }
+        trials.add(name, row, module);
     }
 
     private EditedModule module() {

@@ -2,9 +2,7 @@
 package io.github.kolink.oracle;
 
 import io.github.kolink.oracle.EditedModule.Field;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 
 /** What kernels behind 6.1 refuse in other words, or refuse at all. */
@@ -13,10 +11,11 @@ final class NewerVariants {
     private static final String THIS = EditedModule.THIS_MODULE;
 
     private final Base base;
-    private final List<Trial> trials = new ArrayList<>();
+    private final Variants trials;
 
     private NewerVariants(Base base) {
         this.base = base;
+        this.trials = new Variants(base);
     }
 
     static List<Trial> of(Base base) {
@@ -24,16 +23,11 @@ final class NewerVariants {
         variants.thisModule();
         variants.strings();
         variants.versions();
-        return variants.trials;
+        return variants.trials.list();
     }
 
-    /** Passes over a variant of what this kernel's modules do not have. */
     private void add(String name, Supplier<EditedModule> module) {
-        try {
-            trials.add(Trial.of(name, NEWER, module.get()));
-        } catch (NoSuchElementException e) {
-            assert !name.isEmpty(); // nothing to damage
-        }
+        trials.add(name, NEWER, module);
     }
 
     private EditedModule module() {

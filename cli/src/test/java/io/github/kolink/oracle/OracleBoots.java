@@ -13,8 +13,7 @@ final class OracleBoots {
     private OracleBoots() {}
 
     /** All that there are for a kernel. */
-    static List<TrialBoot> variants(OracleKernel kernel) throws IOException {
-        Base base = Base.of(kernel);
+    static List<TrialBoot> variants(Base base) throws IOException {
         List<TrialBoot> boots = new ArrayList<>();
         boots.add(new TrialBoot("file", "", FileVariants.of(base)));
         boots.add(new TrialBoot("modinfo", "", ModinfoVariants.of(base)));
@@ -27,7 +26,7 @@ final class OracleBoots {
         } else {
             boots.add(new TrialBoot("relocations", "", RelocationVariants.of(base)));
         }
-        if (kernel.name().equals("amd64")) {
+        if (base.kernel().name().equals("amd64")) {
             boots.add(new TrialBoot("parameters", "", ParameterVariants.of(base)));
         }
         boots.addAll(commandLines(base));

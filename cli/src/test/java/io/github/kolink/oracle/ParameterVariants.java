@@ -2,16 +2,16 @@
 package io.github.kolink.oracle;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Parameters of real modules: each of the kernel's own types, with values that fit and values that do not. */
 final class ParameterVariants {
     private final Base base;
-    private final List<Trial> trials = new ArrayList<>();
+    private final Variants trials;
 
     private ParameterVariants(Base base) {
         this.base = base;
+        this.trials = new Variants(base);
     }
 
     static List<Trial> of(Base base) throws IOException {
@@ -20,7 +20,7 @@ final class ParameterVariants {
         variants.scalars();
         variants.arrays();
         variants.others();
-        return variants.trials;
+        return variants.trials.list();
     }
 
     private void add(String module, String row, String... parameters) throws IOException {

@@ -2,9 +2,7 @@
 package io.github.kolink.oracle;
 
 import io.github.kolink.oracle.EditedModule.Field;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 
 /** Relocations of x86-64 that the kernel refuses, and some that it should. */
@@ -12,10 +10,11 @@ final class RelocationVariants {
     private static final String TEXT = ".text";
 
     private final Base base;
-    private final List<Trial> trials = new ArrayList<>();
+    private final Variants trials;
 
     private RelocationVariants(Base base) {
         this.base = base;
+        this.trials = new Variants(base);
     }
 
     static List<Trial> of(Base base) {
@@ -23,23 +22,18 @@ final class RelocationVariants {
         variants.types();
         variants.targets();
         variants.values();
-        return variants.trials;
+        return variants.trials.list();
     }
 
     /** What makes the kernel read or write outside the module: each in a guest of its own. */
     static List<Trial> wild(Base base) {
         RelocationVariants variants = new RelocationVariants(base);
         variants.outside();
-        return variants.trials;
+        return variants.trials.list();
     }
 
-    /** Passes over a variant of what this kernel's modules do not have. */
     private void add(String name, String row, Supplier<EditedModule> module) {
-        try {
-            trials.add(Trial.of(name, row, module.get()));
-        } catch (NoSuchElementException e) {
-            assert !name.isEmpty(); // nothing to damage
-        }
+        trials.add(name, row, module);
     }
 
     private EditedModule module() {

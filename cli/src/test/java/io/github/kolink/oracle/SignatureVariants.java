@@ -2,7 +2,6 @@
 package io.github.kolink.oracle;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -18,10 +17,11 @@ final class SignatureVariants {
     private static final String TRAILER = "R-10";
 
     private final Base base;
-    private final List<Trial> trials = new ArrayList<>();
+    private final Variants trials;
 
     private SignatureVariants(Base base) {
         this.base = base;
+        this.trials = new Variants(base);
     }
 
     static List<Trial> of(Base base) {
@@ -29,7 +29,7 @@ final class SignatureVariants {
         variants.sound();
         variants.trailer();
         variants.contents();
-        return variants.trials;
+        return variants.trials.list();
     }
 
     /** One of each kind, for a kernel that insists on signatures. */
@@ -43,16 +43,11 @@ final class SignatureVariants {
         variants.add("tampered", DAMAGED, () -> variants.tampered());
         variants.add(
                 "unsigned-and-bad", "R-13", () -> variants.signed().unsigned().put8(0, 0));
-        return variants.trials;
+        return variants.trials.list();
     }
 
-    /** Passes over a variant of what this kernel's modules do not have. */
     private void add(String name, String row, Supplier<EditedModule> module) {
-        try {
-            trials.add(Trial.of(name, row, module.get()));
-        } catch (NoSuchElementException e) {
-            assert !name.isEmpty(); // nothing to damage
-        }
+        trials.add(name, row, module);
     }
 
     private EditedModule signed() {

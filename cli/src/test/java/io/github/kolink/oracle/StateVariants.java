@@ -5,9 +5,7 @@ import io.github.kolink.oracle.EditedModule.Field;
 import io.github.kolink.oracle.OracleKernel.Row;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 
 /** What depends on what the kernel has already: names, exports, providers. */
@@ -15,26 +13,22 @@ final class StateVariants {
     private static final int CRC = 0x12345678;
 
     private final Base base;
-    private final List<Trial> trials = new ArrayList<>();
+    private final Variants trials;
 
     private StateVariants(Base base) {
         this.base = base;
+        this.trials = new Variants(base);
     }
 
     static List<Trial> of(Base base) {
         StateVariants variants = new StateVariants(base);
         variants.names();
         variants.exports();
-        return variants.trials;
+        return variants.trials.list();
     }
 
-    /** Passes over a variant of what this kernel's modules do not have. */
     private void add(String name, String row, Supplier<EditedModule> module) {
-        try {
-            trials.add(Trial.of(name, row, module.get()));
-        } catch (NoSuchElementException e) {
-            assert !name.isEmpty(); // nothing to damage
-        }
+        trials.add(name, row, module);
     }
 
     private EditedModule module() {

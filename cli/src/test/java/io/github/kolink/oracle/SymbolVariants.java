@@ -2,9 +2,7 @@
 package io.github.kolink.oracle;
 
 import io.github.kolink.oracle.OracleKernel.Row;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 
 /** Symbols that the kernel takes, warns about or refuses. */
@@ -15,10 +13,11 @@ final class SymbolVariants {
     private static final int LIVEPATCH = 0xff20;
 
     private final Base base;
-    private final List<Trial> trials = new ArrayList<>();
+    private final Variants trials;
 
     private SymbolVariants(Base base) {
         this.base = base;
+        this.trials = new Variants(base);
     }
 
     static List<Trial> of(Base base) {
@@ -28,16 +27,11 @@ final class SymbolVariants {
         variants.weak();
         variants.namespaces();
         variants.several();
-        return variants.trials;
+        return variants.trials.list();
     }
 
-    /** Passes over a variant of what this kernel's modules do not have. */
     private void add(String name, String row, Supplier<EditedModule> module) {
-        try {
-            trials.add(Trial.of(name, row, module.get()));
-        } catch (NoSuchElementException e) {
-            assert !name.isEmpty(); // nothing to damage
-        }
+        trials.add(name, row, module);
     }
 
     private EditedModule module() {

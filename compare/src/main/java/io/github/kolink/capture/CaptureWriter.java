@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,6 +18,8 @@ import java.util.stream.Stream;
 /** Writes a capture, or goes on with one that was interrupted. A module counts once its file {@code done} is there. */
 public final class CaptureWriter {
     private static final String PERCPU = ".data..percpu";
+    /** What a folder takes in most file systems [bytes]. */
+    private static final long FOLDER = 4096;
 
     private final Path folder;
     private final int boot;
@@ -89,6 +92,22 @@ public final class CaptureWriter {
     }
 
     /**
+     * What came of the modules a folder has already.
+     *
+     * @param folder where a capture lies or shall lie
+     * @return facts of modules with the file {@code done}, by name
+     * @throws IOException if the folder cannot be read
+     */
+    public static Map<String, ModuleFacts> outcomes(Path folder) throws IOException {
+        Map<String, ModuleFacts> outcomes = new TreeMap<>();
+        for (String name : done(folder)) {
+            Path module = folder.resolve(Capture.MODULES).resolve(name);
+            outcomes.put(name, ModuleFacts.read(PropertiesFile.read(module.resolve(CapturedModule.PROPERTIES))));
+        }
+        return outcomes;
+    }
+
+    /**
      * The boot this writer is about.
      *
      * @return 0 for the first
@@ -157,6 +176,7 @@ public final class CaptureWriter {
     /** Writes one module. */
     public static final class ModuleWriter {
         private final Path folder;
+        private long written;
 
         private ModuleWriter(Path folder) throws IOException {
             this.folder = folder;
@@ -185,7 +205,9 @@ public final class CaptureWriter {
          * @throws IOException if the file cannot be written
          */
         public void sections(List<CapturedSection> sections) throws IOException {
-            Files.writeString(folder.resolve(CapturedModule.SECTIONS), text(sections));
+            String text = text(sections);
+            Files.writeString(folder.resolve(CapturedModule.SECTIONS), text);
+            written += text.length() + FOLDER;
         }
 
         /**
@@ -211,8 +233,10 @@ public final class CaptureWriter {
         private void stage(String name, Map<Integer, byte[]> sections) throws IOException {
             Path stage = folder.resolve(name);
             Files.createDirectories(stage);
+            written += FOLDER;
             for (Map.Entry<Integer, byte[]> section : sections.entrySet()) {
                 Files.write(stage.resolve(section.getKey() + ".bin"), section.getValue());
+                written += section.getValue().length;
             }
         }
 
@@ -225,9 +249,20 @@ public final class CaptureWriter {
         public void loaded(Map<String, byte[]> sections) throws IOException {
             Path stage = folder.resolve(CapturedModule.LOADED);
             Files.createDirectories(stage);
+            written += FOLDER;
             for (Map.Entry<String, byte[]> section : sections.entrySet()) {
                 Files.write(stage.resolve(section.getKey() + ".bin"), section.getValue());
+                written += section.getValue().length;
             }
+        }
+
+        /**
+         * What was written so far.
+         *
+         * @return [bytes], with {@code 4096} for a folder
+         */
+        public long written() {
+            return written;
         }
 
         /**

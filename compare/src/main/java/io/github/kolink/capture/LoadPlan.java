@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.capture;
 
+import static io.github.kolink.elf.ElfConstants.SHF_ALLOC;
+import static io.github.kolink.elf.ElfConstants.SHT_SYMTAB;
+
+import io.github.kolink.elf.SectionHeader;
 import io.github.kolink.finding.LinkException;
 import io.github.kolink.link.ModuleSet;
 import io.github.kolink.link.ModuleTree;
@@ -49,11 +53,29 @@ public final class LoadPlan {
             Optional<KernelModule> module = read(file);
             if (module.isPresent() && names.add(module.get().name())) {
                 modules.add(new PlannedModule(
-                        module.get().name(), file, tree.relativize(file).toString()));
+                        module.get().name(), file, tree.relativize(file).toString(), memory(module.get()), List.of()));
                 add(module.get(), set, isKernelExport);
             }
         }
-        return new LoadPlan(modules, set.build());
+        ModuleSet uses = set.build();
+        for (int i = 0; i < modules.size(); i++) {
+            PlannedModule alone = modules.get(i);
+            List<String> used = uses.uses(i).stream()
+                    .map(index -> modules.get(index).name())
+                    .toList();
+            modules.set(i, new PlannedModule(alone.name(), alone.path(), alone.relative(), alone.memory(), used));
+        }
+        return new LoadPlan(modules, uses);
+    }
+
+    /** What is allocated, and the symbol table with its names, which the loader keeps until init is over. */
+    private static long memory(KernelModule module) {
+        long sum = 0;
+        for (SectionHeader section : module.file().sections()) {
+            boolean isSymbols = section.type() == SHT_SYMTAB || section.name().equals(".strtab");
+            sum += section.has(SHF_ALLOC) || isSymbols ? section.size() : 0;
+        }
+        return sum;
     }
 
     private static Optional<KernelModule> read(Path file) throws IOException {

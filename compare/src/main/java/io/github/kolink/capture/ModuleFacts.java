@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.capture;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -14,6 +15,7 @@ import java.util.OptionalLong;
  * @param percpu base of its per-CPU data [kernel virtual address or per-CPU offset, unsigned]; empty if it has none
  * @param order position in the order of loading, from 0; of its boot
  * @param boot in which boot it was captured, from 0
+ * @param death how the guest ended while it loaded the module, in one line; empty if it lived on
  */
 public record ModuleFacts(
         String name,
@@ -23,7 +25,8 @@ public record ModuleFacts(
         OptionalLong coreSize,
         OptionalLong percpu,
         int order,
-        int boot) {
+        int boot,
+        Optional<String> death) {
     void write(PropertiesFile properties) {
         properties.put("name", name);
         properties.put("file", file);
@@ -33,6 +36,7 @@ public record ModuleFacts(
         percpu.ifPresent(base -> properties.put("percpu", Long.toHexString(base)));
         properties.put("order", order);
         properties.put("boot", boot);
+        death.ifPresent(how -> properties.put("death", how));
     }
 
     static ModuleFacts read(PropertiesFile properties) throws CaptureException {
@@ -44,7 +48,8 @@ public record ModuleFacts(
                 optionalNumber(properties, "coresize"),
                 properties.address("percpu"),
                 (int) properties.number("order"),
-                properties.find("boot").isPresent() ? (int) properties.number("boot") : 0);
+                properties.find("boot").isPresent() ? (int) properties.number("boot") : 0,
+                properties.find("death"));
     }
 
     private static OptionalLong optionalNumber(PropertiesFile properties, String key) throws CaptureException {

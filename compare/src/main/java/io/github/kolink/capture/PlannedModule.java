@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * A module that is to be captured.
@@ -14,8 +15,10 @@ import java.util.HexFormat;
  * @param name as the kernel has it
  * @param path the file
  * @param relative its path relative to the module tree
+ * @param memory what the loader needs for its sections, about [bytes]
+ * @param uses names of the modules whose exports it imports
  */
-public record PlannedModule(String name, Path path, String relative) {
+public record PlannedModule(String name, Path path, String relative, long memory, List<String> uses) {
     /**
      * Says which file it is.
      *

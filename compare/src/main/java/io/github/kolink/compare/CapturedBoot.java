@@ -5,6 +5,7 @@ import io.github.kolink.capture.Capture;
 import io.github.kolink.capture.CapturedKernel;
 import io.github.kolink.capture.CapturedModule;
 import io.github.kolink.capture.CapturedSection;
+import io.github.kolink.finalise.CodeAddresses;
 import io.github.kolink.finding.Findings;
 import io.github.kolink.finding.LinkException;
 import io.github.kolink.link.ModuleLinker;
@@ -27,12 +28,17 @@ import java.util.Optional;
  * The kernel of one boot of a capture: its symbols, and the exports of all modules at their addresses.
  *
  * @param linker for it
+ * @param code what is known about its own
  * @param exports of its modules
  * @param borrowed symbols whose values only the capture tells, by name
  * @param problems why modules cannot be compared, by module name
  */
 record CapturedBoot(
-        ModuleLinker linker, ModuleExports exports, Map<String, Long> borrowed, Map<String, String> problems) {
+        ModuleLinker linker,
+        CodeAddresses code,
+        ModuleExports exports,
+        Map<String, Long> borrowed,
+        Map<String, String> problems) {
 
     static CapturedBoot open(
             Capture capture, int boot, ModuleFiles files, PercpuBases percpu, Comparison.Progress progress)
@@ -42,6 +48,11 @@ record CapturedBoot(
         ModuleExports exports = new ModuleExports();
         Map<String, String> problems = new HashMap<>();
         BorrowedSymbols borrowed = new BorrowedSymbols();
+        KernelCode.Builder code = new KernelCode.Builder();
+        Optional<Path> loaded = capture.kallsymsLoaded().filter(list -> boot == 0);
+        if (loaded.isPresent()) {
+            code.add(KernelSnapshot.open(loaded.get()).symbols());
+        }
         List<CapturedModule> modules = new ArrayList<>(capture.modules());
         modules.sort(Comparator.comparingInt(module -> module.facts().order()));
         for (int i = 0; i < modules.size(); i++) {
@@ -54,6 +65,7 @@ record CapturedBoot(
             try {
                 KernelModule module = files.read(captured);
                 CapturedAddresses where = CapturedAddresses.of(captured, module, sections.get(), percpu);
+                code.add(module, where);
                 linker.layOut(module, new Findings())
                         .ifPresent(layout -> exports.add(module, layout, where.reserve(layout)));
                 if (captured.boot() == boot) {
@@ -68,6 +80,7 @@ record CapturedBoot(
                 missing.isEmpty()
                         ? linker
                         : CapturedKernel.linker(capture, snapshot, with(capture.kallsyms(boot), missing, snapshot)),
+                code.of(snapshot.symbols()),
                 exports,
                 missing,
                 problems);

@@ -12,6 +12,8 @@ public record Cause(Kind kind, String name) implements Comparable<Cause> {
     public enum Kind {
         /** Nothing the module says explains it. */
         UNEXPLAINED,
+        /** A place that a pass's table names, with contents that the pass never writes. */
+        IMPLAUSIBLE,
         /** A relocation's field: the kernel computed another value. */
         RELOCATION,
         /** A place that a pass's table names, whose contents depend on the kernel's state. */
@@ -36,6 +38,16 @@ public record Cause(Kind kind, String name) implements Comparable<Cause> {
     }
 
     /**
+     * A pass that writes there, but not this.
+     *
+     * @param kernelFunction its name
+     * @return the cause
+     */
+    public static Cause implausible(String kernelFunction) {
+        return new Cause(Kind.IMPLAUSIBLE, kernelFunction);
+    }
+
+    /**
      * A relocation.
      *
      * @param type its name
@@ -48,7 +60,7 @@ public record Cause(Kind kind, String name) implements Comparable<Cause> {
     /**
      * Whether the difference is one a kernel may make.
      *
-     * @return false for relocations, which have one right value, and for what is unexplained
+     * @return false for relocations, which have one right value, for what no pass writes, and for what is unexplained
      */
     public boolean isExcused() {
         return kind == Kind.PASS || kind == Kind.RUN_TIME;
@@ -62,6 +74,7 @@ public record Cause(Kind kind, String name) implements Comparable<Cause> {
     public String label() {
         return switch (kind) {
             case UNEXPLAINED -> "unexplained";
+            case IMPLAUSIBLE -> "at a place of " + name + ", but not what it writes there";
             case RELOCATION -> "relocation " + name;
             case PASS -> name;
             case RUN_TIME -> "written at run time";

@@ -45,7 +45,10 @@ final class ModuleComparer {
         }
         if (captured.sections().isEmpty()) {
             int result = captured.facts().result();
-            String why = "the kernel did not place it: finit_module returned " + result;
+            String why = captured.facts()
+                    .death()
+                    .map(how -> "the guest died while loading it: " + how)
+                    .orElse("the kernel did not place it: finit_module returned " + result);
             return new ModuleComparison(
                     captured.name(), captured.facts().file(), why, result != 0, List.of(), 0, List.of());
         }
@@ -134,7 +137,7 @@ final class ModuleComparer {
                 ? List.of()
                 : boot.linker().passes();
         Attribution attribution = new Attribution(
-                image, passes, boot.linker().architecture().types(), kind == StageComparison.Kind.LOADED);
+                image, passes, boot.linker().architecture().types(), kind == StageComparison.Kind.LOADED, boot.code());
         SectionComparer comparer = new SectionComparer(image, attribution);
         List<SectionComparison> sections = new ArrayList<>();
         for (SectionHeader section : image.sections()) {

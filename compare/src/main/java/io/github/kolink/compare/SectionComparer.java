@@ -40,7 +40,7 @@ final class SectionComparer {
         List<SectionDifference> shown = new ArrayList<>();
         int at = excluded ? -1 : Arrays.mismatch(linked, captured);
         if (at >= 0) {
-            Attribution.Bytes bytes = attribution.of(section, linked.length, writable);
+            Attribution.Bytes bytes = attribution.of(section, linked, captured, writable);
             while (at < linked.length) {
                 if (linked[at] == captured[at]) {
                     at++;

@@ -41,7 +41,8 @@ final class CaptureFormatTest {
             OptionalLong.of(16384),
             OptionalLong.of(0xffffffff80020000L),
             3,
-            0);
+            0,
+            Optional.empty());
 
     @TempDir
     private Path temporary;

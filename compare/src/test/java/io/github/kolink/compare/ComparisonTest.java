@@ -8,13 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.kolink.capture.Capture;
 import io.github.kolink.capture.CaptureException;
 import io.github.kolink.capture.CaptureFacts;
-import io.github.kolink.link.TestKernel;
 import io.github.kolink.module.KernelModule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -29,11 +29,11 @@ class ComparisonTest {
     private Path room;
 
     private SyntheticCapture relocated() throws IOException {
-        return new SyntheticCapture(room, CaptureFacts.Stage.RELOCATED, TestKernel.SYMBOLS);
+        return new SyntheticCapture(room, CaptureFacts.Stage.RELOCATED, PatchedModule.SYMBOLS);
     }
 
     private SyntheticCapture loaded() throws IOException {
-        return new SyntheticCapture(room, CaptureFacts.Stage.LOADED, TestKernel.SYMBOLS);
+        return new SyntheticCapture(room, CaptureFacts.Stage.LOADED, PatchedModule.SYMBOLS);
     }
 
     /** The only section with a difference. */
@@ -63,22 +63,60 @@ class ComparisonTest {
         assertEquals(0x0f, after[PatchedModule.CALL_SITE] & 0xff);
     }
 
+    /** Bytes of arch/x86/kernel/alternative.c, static_call.c and jump_label.c; {@code @} is a distance to the address. */
     @ParameterizedTest
     @CsvSource({
-        "apply_paravirt,                0x56",
-        "apply_retpolines,              0x64",
-        "apply_returns,                 0x70",
-        "apply_alternatives,            0x83",
-        "apply_seal_endbr,              0x93",
-        "alternatives_smp_module_add,   0xa0",
-        "jump_label_add_module,         0xb4",
-        "static_call_add_module,        0xc1"
+        "apply_paravirt,                0x50, e8 @ffffffff81000200 66 90",
+        "apply_paravirt,                0x50, 0f 1f 80 00 00 00 00",
+        "apply_retpolines,              0x60, ff d0 90 90 90",
+        "apply_retpolines,              0x60, 0f ae e8 ff d0",
+        "apply_retpolines,              0x60, ff d0 0f 1f 00",
+        "apply_returns,                 0x70, c3 cc cc cc cc",
+        "apply_returns,                 0x70, e9 @ffffffff81000400",
+        "apply_alternatives,            0x80, 0f 1f 40 00",
+        "apply_alternatives,            0x80, 0f 01 ca 90",
+        "apply_seal_endbr,              0x90, 66 0f 1f 00",
+        "alternatives_smp_module_add,   0xa0, 3e",
+        "jump_label_add_module,         0xb0, 0f 1f 44 00 00",
+        "static_call_add_module,        0xc0, e8 @ffffffff81000200",
+        "static_call_add_module,        0xc0, 0f 1f 44 00 00",
+        "static_call_add_module,        0xc0, 2e 2e 2e 31 c0",
     })
-    void aByteAtAPlaceOfAPassIsExcusedByItsName(String pass, String offset) throws IOException {
-        ModuleComparison result =
-                relocated().plant("final", ".text", Integer.decode(offset)).compare();
-        assertEquals(Map.of(Cause.pass(pass), ONE), only(result).causes());
+    void whatAPassWritesIsExcusedByItsName(String pass, String offset, String bytes) throws IOException {
+        ModuleComparison result = relocated()
+                .write("final", ".text", Integer.decode(offset), bytes)
+                .compare();
+        assertEquals(Set.of(Cause.pass(pass)), only(result).causes().keySet());
         assertEquals(ModuleComparison.Outcome.EXPLAINED, result.outcome());
+    }
+
+    /** A hook in place of a return, a call to where no function begins, an instruction that no table has. */
+    @ParameterizedTest
+    @CsvSource({
+        "apply_paravirt,                0x50, e8 @ffffffff81000204 66 90",
+        "apply_paravirt,                0x50, 0f 1f 80 00 00 00 01",
+        "apply_retpolines,              0x60, ff d1 90 90 90",
+        "apply_retpolines,              0x60, ff e0 cc 90 90",
+        "apply_retpolines,              0x60, e8 @ffffffff81000200",
+        "apply_returns,                 0x70, c3 90 90 90 90",
+        "apply_returns,                 0x70, e9 @ffffffff81000200",
+        "apply_alternatives,            0x80, 0f 01 cb 90",
+        "apply_alternatives,            0x80, 0f 01 ca cc",
+        "apply_seal_endbr,              0x90, 66 0f 1f 01",
+        "alternatives_smp_module_add,   0xa0, 90",
+        "jump_label_add_module,         0xb0, e9 @ffffffff81000200",
+        "static_call_add_module,        0xc0, e8 @ffffffff81000204",
+        "static_call_add_module,        0xc0, e9 @ffffffff81000200",
+    })
+    void whatAPassDoesNotWriteIsFoundAtItsPlaceToo(String pass, String offset, String bytes) throws IOException {
+        ModuleComparison result = relocated()
+                .write("final", ".text", Integer.decode(offset), bytes)
+                .compare();
+        assertEquals(Set.of(Cause.implausible(pass)), only(result).causes().keySet());
+        assertEquals(ModuleComparison.Outcome.DIFFERENT, result.outcome());
+        assertEquals(
+                "at a place of " + pass + ", but not what it writes there",
+                only(result).shown().get(0).cause().label());
     }
 
     @ParameterizedTest
@@ -166,18 +204,35 @@ class ComparisonTest {
     }
 
     @ParameterizedTest
-    @CsvSource({".text, 0xd1, jump_label_update", ".static_call.text, 4, static_call_update"})
-    void whatRunningCodeSwitchesIsExcusedInARunningModuleOnly(String section, String offset, String function)
-            throws IOException {
+    @CsvSource({
+        ".text, 0xd0, eb 06, jump_label_update",
+        ".static_call.text, 0, c3 cc cc cc cc, static_call_update",
+        ".static_call.text, 0, e9 @ffffffff81000200, static_call_update"
+    })
+    void whatRunningCodeSwitchesIsExcusedInARunningModuleOnly(
+            String section, String offset, String bytes, String function) throws IOException {
         int at = Integer.decode(offset);
         SyntheticCapture running = new SyntheticCapture(
-                Files.createDirectory(room.resolve("running")), CaptureFacts.Stage.LOADED, TestKernel.SYMBOLS);
+                Files.createDirectory(room.resolve("running")), CaptureFacts.Stage.LOADED, PatchedModule.SYMBOLS);
         assertEquals(
-                Map.of(Cause.pass(function), ONE),
-                only(running.plant("loaded", section, at).compare()).causes());
+                Set.of(Cause.pass(function)),
+                only(running.write("loaded", section, at, bytes).compare())
+                        .causes()
+                        .keySet());
         assertEquals(
-                Map.of(Cause.UNEXPLAINED, ONE),
-                only(relocated().plant("final", section, at).compare()).causes());
+                Set.of(Cause.UNEXPLAINED),
+                only(relocated().write("final", section, at, bytes).compare())
+                        .causes()
+                        .keySet());
+    }
+
+    @ParameterizedTest
+    @CsvSource({".text, 0xd1, jump_label_update", ".static_call.text, 4, static_call_update"})
+    void whatNoSwitchWritesIsFoundInARunningModule(String section, String offset, String function) throws IOException {
+        assertEquals(
+                Map.of(Cause.implausible(function), ONE),
+                only(loaded().plant("loaded", section, Integer.decode(offset)).compare())
+                        .causes());
     }
 
     @ParameterizedTest
@@ -198,7 +253,7 @@ class ComparisonTest {
 
     @Test
     void aSymbolThatOnlyTheCaptureKnowsIsBorrowedAndCounted() throws IOException {
-        String[] withoutData = Stream.of(TestKernel.SYMBOLS)
+        String[] withoutData = Stream.of(PatchedModule.SYMBOLS)
                 .filter(line -> !line.contains("counter") && !line.contains("__ksymtab"))
                 .toArray(String[]::new);
         ModuleComparison result = new SyntheticCapture(room, CaptureFacts.Stage.RELOCATED, withoutData).compare();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.kolink.capture.Capture;
+import io.github.kolink.capture.CaptureEstimate;
 import io.github.kolink.capture.CaptureFacts;
 import io.github.kolink.capture.CaptureListener;
 import io.github.kolink.capture.CapturedModule;
@@ -48,7 +49,17 @@ final class LiveCaptureTest {
                     public void at(String what, int done, int total) {}
 
                     @Override
-                    public void captured(ModuleFacts facts, int sections) {
+                    public void starting(int modules, CaptureEstimate estimate) {
+                        assertEquals(1, modules);
+                    }
+
+                    @Override
+                    public void left(CaptureEstimate estimate) {
+                        assertEquals(0, estimate.seconds());
+                    }
+
+                    @Override
+                    public void captured(ModuleFacts facts) {
                         assertEquals(0, facts.result());
                     }
                 });

@@ -9,9 +9,12 @@ import io.github.kolink.arch.x86_64.X86_64Architecture;
 import io.github.kolink.elf.ElfConstants;
 import io.github.kolink.elf.ElfWriter;
 import io.github.kolink.elf.ElfWriter.Relocation;
+import io.github.kolink.link.TestKernel;
 import io.github.kolink.module.TestModule;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A module with one entry in each table by which the kernel patches, 16 bytes of code for each, from 0x40 on. */
 final class PatchedModule {
@@ -27,6 +30,16 @@ final class PatchedModule {
     /** A branch of a key that is the module's own. */
     static final int OWN_LABEL = 0xd0;
 
+    /** A kernel with what this module asks for, and what it may be patched with. */
+    static final String[] SYMBOLS = Stream.concat(
+                    Arrays.stream(TestKernel.SYMBOLS),
+                    Stream.of(
+                            "ffffffff81000300 T __x86_indirect_thunk_rax",
+                            "ffffffff81000400 T srso_return_thunk",
+                            "ffffffff81900018 r __ksymtab___x86_indirect_thunk_rax"))
+            .toArray(String[]::new);
+
+    private static final int REPLACEMENT = 0xe0;
     private static final int CODE_SIZE = 0x100;
     private static final int ABS64 = 1;
     private static final int PC32 = 2;
@@ -48,8 +61,13 @@ final class PatchedModule {
         code[STATIC_CALL] = (byte) 0xe8;
         code[OWN_LABEL] = (byte) 0x66;
         code[OWN_LABEL + 1] = (byte) 0x90;
+        Arrays.fill(code, ALTERNATIVE, ALTERNATIVE + 4, (byte) 0x90);
+        code[REPLACEMENT] = 0x0f; // clac
+        code[REPLACEMENT + 1] = 0x01;
+        code[REPLACEMENT + 2] = (byte) 0xca;
         byte[] alternative = new byte[12];
         alternative[10] = 4;
+        alternative[11] = 3;
         byte[] paravirt = new byte[16];
         paravirt[9] = 7;
         ElfWriter elf = TestModule.bare(new X86_64Architecture().machine())
@@ -72,21 +90,26 @@ final class PatchedModule {
                 .symbol("probe", ".text", 0x20, ElfConstants.STB_GLOBAL, ElfConstants.STT_FUNC)
                 .symbol("state", ".data", 8, ElfConstants.STB_GLOBAL, ElfConstants.STT_OBJECT)
                 .undefined("do_it")
-                .undefined("counter");
+                .undefined("counter")
+                .undefined("__x86_indirect_thunk_rax");
         int base = elf.symbolIndex("code");
         int foreign = elf.symbolIndex("do_it");
         int key = elf.symbolIndex("counter");
         List<Relocation> calls = new ArrayList<>();
-        for (int site : new int[] {CALL_SITE, RETPOLINE, RETURN, LABEL, STATIC_CALL}) {
+        for (int site : new int[] {CALL_SITE, RETURN, LABEL, STATIC_CALL}) {
             calls.add(new Relocation(site + 1, foreign, PC32, -4));
         }
+        calls.add(new Relocation(RETPOLINE + 1, elf.symbolIndex("__x86_indirect_thunk_rax"), PC32, -4));
         return elf.rela(".text", calls.toArray(new Relocation[0]))
                 .rela(".data", new Relocation(16, key, ABS64, 0))
                 .rela("__mcount_loc", new Relocation(0, base, ABS64, CALL_SITE))
                 .rela(".parainstructions", new Relocation(0, base, ABS64, PARAVIRT))
                 .rela(".retpoline_sites", new Relocation(0, base, PC32, RETPOLINE))
                 .rela(".return_sites", new Relocation(0, base, PC32, RETURN))
-                .rela(".altinstructions", new Relocation(0, base, PC32, ALTERNATIVE))
+                .rela(
+                        ".altinstructions",
+                        new Relocation(0, base, PC32, ALTERNATIVE),
+                        new Relocation(4, base, PC32, REPLACEMENT))
                 .rela(".ibt_endbr_seal", new Relocation(0, base, PC32, ENDBR))
                 .rela(".smp_locks", new Relocation(0, base, PC32, LOCK))
                 .rela(

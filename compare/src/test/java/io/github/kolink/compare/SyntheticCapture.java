@@ -17,6 +17,7 @@ import io.github.kolink.module.ModuleFile;
 import io.github.kolink.resolve.ModuleExports;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ final class SyntheticCapture {
         byte[] file = PatchedModule.bytes();
         Files.write(tree.resolve("probe.ko"), file);
         this.module = KernelModule.of(ModuleFile.of("probe.ko", file).elf());
-        this.linker = ModuleLinker.of(module.file().machine(), TestKernel.kallsyms(TestKernel.SYMBOLS));
+        this.linker = ModuleLinker.of(module.file().machine(), TestKernel.kallsyms(PatchedModule.SYMBOLS));
         CaptureWriter writer = CaptureWriter.start(
                 folder,
                 new CaptureFacts(stage, "6.1.0-test", "Linux", "x86_64", "qemu64", 1, false, "", "test"),
@@ -81,7 +82,8 @@ final class SyntheticCapture {
     void complete(String sha256) throws IOException {
         long size = linker.layOut(module, new Findings()).orElseThrow().coreSize();
         OptionalLong none = OptionalLong.empty();
-        part.complete(new ModuleFacts("probe", "probe.ko", sha256, 0, OptionalLong.of(size), none, 0, 0));
+        part.complete(
+                new ModuleFacts("probe", "probe.ko", sha256, 0, OptionalLong.of(size), none, 0, 0, Optional.empty()));
     }
 
     private LinkedImage image(Stage stage) {
@@ -133,6 +135,33 @@ final class SyntheticCapture {
         byte[] bytes = Files.readAllBytes(path(stage, section));
         bytes[offset] ^= 0x55;
         Files.write(path(stage, section), bytes);
+        return this;
+    }
+
+    /**
+     * Changes bytes of a section at one stage.
+     *
+     * @param bytes in hexadecimal, between blanks; {@code @} before an address stands for the distance to it in 4 bytes
+     */
+    SyntheticCapture write(String stage, String section, int offset, String bytes) throws IOException {
+        byte[] contents = Files.readAllBytes(path(stage, section));
+        ByteBuffer out =
+                ByteBuffer.wrap(contents).order(ByteOrder.LITTLE_ENDIAN).position(offset);
+        LinkedImage image = image(Stage.FINAL);
+        long base = headers(image).stream()
+                .filter(header -> header.name().equals(section))
+                .findFirst()
+                .orElseThrow()
+                .address();
+        for (String word : bytes.split(" ", -1)) {
+            if (word.startsWith("@")) {
+                long target = Long.parseUnsignedLong(word, 1, word.length(), 16);
+                out.putInt((int) (target - (base + out.position() + Integer.BYTES)));
+            } else {
+                out.put((byte) Integer.parseInt(word, 16));
+            }
+        }
+        Files.write(path(stage, section), contents);
         return this;
     }
 

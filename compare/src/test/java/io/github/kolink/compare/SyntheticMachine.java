@@ -18,6 +18,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** A folder with the files of a machine on which {@link PatchedModule} runs as kolink links it, to be altered by tests. */
@@ -40,7 +41,7 @@ public final class SyntheticMachine {
         byte[] file = PatchedModule.bytes();
         Files.write(tree.resolve("probe.ko"), file);
         KernelModule module = KernelModule.of(ModuleFile.of("probe.ko", file).elf());
-        ModuleLinker linker = ModuleLinker.of(module.file().machine(), TestKernel.kallsyms(TestKernel.SYMBOLS));
+        ModuleLinker linker = ModuleLinker.of(module.file().machine(), TestKernel.kallsyms(PatchedModule.SYMBOLS));
         this.image = linker.link(
                         module,
                         TestKernel.addresses(linker.architecture()),
@@ -50,7 +51,7 @@ public final class SyntheticMachine {
                 .image()
                 .orElseThrow();
         this.base = image.address(section(".text").index()) & -4096;
-        write("proc/kallsyms", String.join("\n", TestKernel.SYMBOLS) + "\nffffffffc0000000 t code\t[probe]\n");
+        write("proc/kallsyms", String.join("\n", PatchedModule.SYMBOLS) + "\nffffffffc0000000 t code\t[probe]\n");
         write(
                 "proc/modules",
                 "probe 16384 0 - Live 0xffffffffc0000000\nleaving 4096 0 - Unloading 0xffffffffc1000000\n");
@@ -128,6 +129,6 @@ public final class SyntheticMachine {
     }
 
     PlannedModule module() {
-        return new PlannedModule("probe", tree.resolve("probe.ko"), "probe.ko");
+        return new PlannedModule("probe", tree.resolve("probe.ko"), "probe.ko", 4096, List.of());
     }
 }

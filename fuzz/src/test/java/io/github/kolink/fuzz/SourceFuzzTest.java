@@ -8,11 +8,13 @@ import io.github.kolink.symbols.KernelSymbol;
 import io.github.kolink.symbols.KernelSymbolTable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.zip.CRC32C;
 
@@ -57,6 +59,27 @@ class SourceFuzzTest {
         read(file);
     }
 
+    /** Types that stand behind a whole kernel image. */
+    @FuzzTest
+    void btf(byte[] types) {
+        byte[] file = Arrays.copyOf(Image.PLAIN, Image.PLAIN.length + types.length);
+        System.arraycopy(types, 0, file, Image.PLAIN.length, types.length);
+        read(file);
+    }
+
+    /** Read when it is first needed. */
+    private static final class Image {
+        static final byte[] PLAIN = seed("SourceFuzzTestInputs/image/plain32");
+
+        private static byte[] seed(String name) {
+            try (InputStream in = Objects.requireNonNull(SourceFuzzTest.class.getResourceAsStream(name))) {
+                return in.readAllBytes();
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+    }
+
     @FuzzTest
     void kallsyms(byte[] file) {
         read(file);
@@ -83,6 +106,7 @@ class SourceFuzzTest {
                 .append(kernel.vermagic())
                 .append(kernel.architecture())
                 .append(kernel.buildId())
+                .append(kernel.structModule())
                 .append(kernel.config())
                 .append(kernel.sources())
                 .append(kernel.conflicts())

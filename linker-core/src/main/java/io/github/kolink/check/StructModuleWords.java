@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.check;
 
-import io.github.kolink.kernel.StructModule;
+import io.github.kolink.symbols.StructModule;
 
 /** How a difference between a module's and the kernel's {@code struct module} is told. */
 final class StructModuleWords {

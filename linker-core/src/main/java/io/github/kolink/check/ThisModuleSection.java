@@ -51,7 +51,7 @@ record ThisModuleSection(StructureCheck check, KernelTarget target, boolean want
                                     check.module().file().name(),
                                     "struct module has " + Long.toUnsignedString(section.size())
                                             + " bytes; the kernel refuses it unless its own has as many, which a module"
-                                            + " of that kernel would tell")
+                                            + " of that kernel would tell, or its image with BTF")
                             .in(NAME));
         }
     }

@@ -24,6 +24,16 @@ public interface FinalisePass {
     }
 
     /**
+     * Whether the pass is told of modules that come ({@code prepare_coming_module}, kernel/module/main.c 6.1, 6.12, 7.3), so
+     * that the kernel has looked at the module's exports before ({@code complete_formation}).
+     *
+     * @return false for a pass of {@code module_finalize} and what else comes before
+     */
+    default boolean isNotifier() {
+        return false;
+    }
+
+    /**
      * What the pass needs beside the module and its addresses.
      *
      * @return in the kernel's words, such as {@code pv_ops}; empty if {@link #run} does all the kernel does

@@ -23,33 +23,48 @@ public final class JumpLabelAddModule implements FinalisePass {
     private static final long FLAGS = 3;
     private static final long IN_INIT = 2;
 
-    private final SiteLength length;
+    private static final int TARGET = 4;
 
-    /** How long a branch that can be switched is. */
-    @FunctionalInterface
-    public interface SiteLength {
+    private final Branches branches;
+
+    /** The branches of an architecture that can be switched. */
+    public interface Branches {
         /**
          * Measures a branch.
          *
          * @param code the section it is in
          * @param offset [bytes into the section]
-         * @return [bytes]
+         * @return [bytes]; 0 if there is none
          */
-        int at(SectionMemory code, long offset);
+        int length(SectionMemory code, long offset);
+
+        /**
+         * Tells whether a branch is in one of its two states: a jump to its target, or a NOP.
+         *
+         * @param branch in a kernel's memory
+         * @param distance from the branch's first byte to its target [bytes]
+         * @return false if something else stands there
+         */
+        boolean isEither(PatchedPlace branch, long distance);
     }
 
     /**
      * The pass of an architecture with relative entries.
      *
-     * @param length of its branches
+     * @param branches of the architecture
      */
-    public JumpLabelAddModule(SiteLength length) {
-        this.length = length;
+    public JumpLabelAddModule(Branches branches) {
+        this.branches = branches;
     }
 
     @Override
     public String kernelFunction() {
         return "jump_label_add_module";
+    }
+
+    @Override
+    public boolean isNotifier() {
+        return true;
     }
 
     @Override
@@ -79,9 +94,10 @@ public final class JumpLabelAddModule implements FinalisePass {
                 boolean isOwn = out.map().find(key(table, entry)).isPresent();
                 Optional<AddressMap.Found> code = out.map().find(table.target32(entry, 0));
                 if (isOwn == own && code.isPresent()) {
-                    out.add(
-                            table.target32(entry, 0),
-                            length.at(code.get().memory(), code.get().offset()));
+                    long site = table.target32(entry, 0);
+                    int length = branches.length(code.get().memory(), code.get().offset());
+                    long distance = table.target32(entry, TARGET) - site;
+                    out.add(site, length, branch -> branches.isEither(branch, distance));
                 }
             }
         });

@@ -7,5 +7,6 @@ package io.github.kolink.finalise;
  * @param section section index
  * @param offset [bytes into the section]
  * @param length [bytes], at least 1
+ * @param contents what may stand there
  */
-public record Place(int section, int offset, int length) {}
+public record Place(int section, int offset, int length, PlaceContents contents) {}

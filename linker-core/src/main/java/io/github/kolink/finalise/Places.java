@@ -28,12 +28,26 @@ public final class Places {
      * @param length [bytes]; cut at the end of the section, nothing is added if it is not positive
      */
     public void add(long address, long length) {
+        add(address, length, PlaceContents.ANY);
+    }
+
+    /**
+     * Adds bytes of a known form.
+     *
+     * @param address of the first [kernel virtual address, unsigned], any value
+     * @param length [bytes]; cut at the end of the section, where any contents will do then; nothing is added if it is not
+     *     positive
+     * @param contents what may stand there
+     */
+    public void add(long address, long length, PlaceContents contents) {
         Optional<AddressMap.Found> place = map.find(address);
         outside += place.isEmpty() ? 1 : 0;
         place.ifPresent(found -> {
             long end = Math.min(found.offset() + length, found.memory().length());
             if (end > found.offset()) {
-                places.add(new Place(found.section(), (int) found.offset(), (int) (end - found.offset())));
+                int rest = (int) (end - found.offset());
+                places.add(new Place(
+                        found.section(), (int) found.offset(), rest, rest == length ? contents : PlaceContents.ANY));
             }
         });
     }

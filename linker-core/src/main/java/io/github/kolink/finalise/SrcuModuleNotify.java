@@ -17,6 +17,11 @@ final class SrcuModuleNotify implements KernelStatePass {
     }
 
     @Override
+    public boolean isNotifier() {
+        return true;
+    }
+
+    @Override
     public String needs() {
         return "per-CPU allocations of the kernel";
     }

@@ -25,6 +25,11 @@ final class TraceModuleAddEvents implements KernelStatePass {
     }
 
     @Override
+    public boolean isNotifier() {
+        return true;
+    }
+
+    @Override
     public String needs() {
         return "lists on the kernel's heap and the number of events registered before";
     }

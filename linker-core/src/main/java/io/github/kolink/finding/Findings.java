@@ -55,15 +55,9 @@ public final class Findings {
      */
     public void addAll(Findings more) {
         addAll(more.kept);
-        more.counts.forEach((code, count) -> {
-            int missing = count
-                    - (int) more.kept.stream()
-                            .filter(finding -> finding.code() == code)
-                            .count();
-            if (missing > 0) {
-                counts.merge(code, missing, Integer::sum);
-            }
-        });
+        Map<FindingCode, Integer> dropped = new EnumMap<>(more.counts);
+        more.kept.forEach(finding -> dropped.merge(finding.code(), -1, Integer::sum));
+        dropped.forEach((code, count) -> counts.merge(code, count, Integer::sum));
     }
 
     /**

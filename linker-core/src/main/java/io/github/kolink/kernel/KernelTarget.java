@@ -3,6 +3,7 @@ package io.github.kolink.kernel;
 
 import io.github.kolink.symbols.KernelSnapshot;
 import io.github.kolink.symbols.ReferenceModule;
+import io.github.kolink.symbols.StructModule;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,14 +19,19 @@ import java.util.Optional;
 public record KernelTarget(
         KernelSnapshot snapshot, KernelFacts facts, Map<String, Long> variables, Optional<StructModule> structModule) {
     /**
-     * A kernel whose {@code struct module} is as the snapshot's reference module has it, if there is one.
+     * A kernel whose {@code struct module} is as its own BTF has it, else as the snapshot's reference module has it, if
+     * there is one.
      *
      * @param snapshot its symbols
      * @param facts what changes its loader's behaviour
      * @param variables contents of kernel variables
      */
     public KernelTarget(KernelSnapshot snapshot, KernelFacts facts, Map<String, Long> variables) {
-        this(snapshot, facts, variables, snapshot.system().reference().flatMap(KernelTarget::shape));
+        this(
+                snapshot,
+                facts,
+                variables,
+                snapshot.structModule().or(() -> snapshot.system().reference().flatMap(KernelTarget::shape)));
     }
 
     private static Optional<StructModule> shape(ReferenceModule module) {

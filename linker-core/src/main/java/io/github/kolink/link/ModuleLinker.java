@@ -192,22 +192,16 @@ public final class ModuleLinker {
         }
         placed.storeSymbolValues(symbols.values());
         // Only relocation and finalisation write to the sections' memory.
-        new StructModuleDrift(placed, target, findings).tell();
+        new StructModuleDrift(placed, architecture, target, findings).tell();
         RelocationPhase relocation = new RelocationPhase(placed, architecture, target, symbols, findings);
         relocation.run(listener);
         ModuleChecks checks = new ModuleChecks(module, target, findings);
         if (!findings.stop()) {
             checks.afterRelocation();
-            for (FinalisePass pass : passes()) {
-                if (load != LoadRules.NONE || stage == Stage.FINAL) {
-                    pass.check(placed, target, findings);
-                }
-                if (stage.runs(pass)) {
-                    pass.run(placed, target, findings);
-                }
-            }
+            finalise(placed, stage, false, findings);
             checks.atFormation(placed);
             new DuplicateExports(target, others, load).check(module, findings);
+            finalise(placed, stage, true, findings);
             checks.afterFormation();
             load.afterFinalise(placed, findings);
             checks.afterParameters(placed);
@@ -222,6 +216,19 @@ public final class ModuleLinker {
                 relocation.veneers(),
                 relocation.skipped(),
                 imports.versions());
+    }
+
+    private void finalise(PlacedModule placed, Stage stage, boolean notifiers, Findings findings) {
+        for (FinalisePass pass : passes()) {
+            if (pass.isNotifier() == notifiers) {
+                if (load != LoadRules.NONE || stage == Stage.FINAL) {
+                    pass.check(placed, target, findings);
+                }
+                if (stage.runs(pass)) {
+                    pass.run(placed, target, findings);
+                }
+            }
+        }
     }
 
     /**

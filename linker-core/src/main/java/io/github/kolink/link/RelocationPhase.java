@@ -233,7 +233,9 @@ final class RelocationPhase {
                         code,
                         placed.module().file().name(),
                         outcome == RelocationOutcome.TARGET_NOT_ZERO
-                                ? detail + new StructModuleDrift(placed, kernel, findings).explanation(target)
+                                ? detail
+                                        + new StructModuleDrift(placed, architecture, kernel, findings)
+                                                .explanation(target)
                                 : detail)
                 .at(target.name(), table.offset(entry))
                 .about(known ? symbolName(symbol) : "")

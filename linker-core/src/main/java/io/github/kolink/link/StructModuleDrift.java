@@ -3,14 +3,16 @@ package io.github.kolink.link;
 
 import io.github.kolink.elf.RelocationTable;
 import io.github.kolink.elf.SectionHeader;
+import io.github.kolink.elf.SymbolTable;
 import io.github.kolink.finding.Finding;
 import io.github.kolink.finding.FindingCode;
 import io.github.kolink.finding.Findings;
 import io.github.kolink.kernel.KernelFact;
 import io.github.kolink.kernel.KernelTarget;
-import io.github.kolink.kernel.StructModule;
 import io.github.kolink.layout.PlacedModule;
 import io.github.kolink.module.KernelModule;
+import io.github.kolink.relocate.Architecture;
+import io.github.kolink.symbols.StructModule;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -19,7 +21,7 @@ import java.util.TreeSet;
  * compare the sizes; before, the kernel fills in the structure by its own offsets and then relocates by the module's
  * (kernel/module/main.c 6.1), so that a relocation meets a field in use or leaves one empty.
  */
-record StructModuleDrift(PlacedModule placed, KernelTarget target, Findings findings) {
+record StructModuleDrift(PlacedModule placed, Architecture architecture, KernelTarget target, Findings findings) {
     void tell() {
         Optional<StructModule> known = target.structModule();
         Optional<SectionHeader> section = placed.module().allocated(KernelModule.THIS_MODULE);
@@ -63,10 +65,17 @@ record StructModuleDrift(PlacedModule placed, KernelTarget target, Findings find
             if (relocations.info() == section.index()) {
                 RelocationTable table = placed.module().file().relocations(relocations);
                 for (int entry = 0; entry < table.count(); entry++) {
-                    offsets.add(table.offset(entry));
+                    if (!architecture.initialisesStructModule(symbol(table.symbol(entry)))) {
+                        offsets.add(table.offset(entry));
+                    }
                 }
             }
         }
         return offsets;
+    }
+
+    private String symbol(int index) {
+        SymbolTable symbols = placed.module().file().symbols();
+        return index >= 0 && index < symbols.count() ? symbols.name(index).orElse("") : "";
     }
 }

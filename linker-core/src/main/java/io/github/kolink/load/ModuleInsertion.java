@@ -25,7 +25,7 @@ public final class ModuleInsertion {
     private final KernelLoader kernel;
     private final ModuleLinker linker;
     private final Map<String, Long> bases;
-    private final ModuleExports inserted = new ModuleExports();
+    private final ModuleExports inserted;
 
     /**
      * Insertions into a kernel.
@@ -35,6 +35,19 @@ public final class ModuleInsertion {
      * @param bases where the modules lay whose symbols the linker knows, by name [kernel virtual address, unsigned]
      */
     public ModuleInsertion(KernelLoader kernel, ModuleLinker linker, Map<String, Long> bases) {
+        this(kernel, linker, bases, new ModuleExports());
+    }
+
+    /**
+     * Insertions into a kernel that has modules already.
+     *
+     * @param kernel where modules go
+     * @param linker for that kernel; its layout must be {@link LoadLayout}
+     * @param bases where the modules lie whose symbols are known, by name [kernel virtual address, unsigned]
+     * @param known what these modules export; what is inserted is added to it
+     */
+    public ModuleInsertion(KernelLoader kernel, ModuleLinker linker, Map<String, Long> bases, ModuleExports known) {
+        this.inserted = known;
         this.kernel = kernel;
         this.linker = linker;
         this.bases = new HashMap<>(bases);

@@ -34,6 +34,7 @@ public final class SimulatedKernel implements KernelLoader {
     private final List<String> log = new ArrayList<>();
     private long percpu;
     private ToIntFunction<LinkedImage> init = image -> 0;
+    private ToIntFunction<String> exit = name -> 0;
     private LoadFaults faults = LoadFaults.NONE;
 
     /**
@@ -57,6 +58,16 @@ public final class SimulatedKernel implements KernelLoader {
      */
     public synchronized void onInit(ToIntFunction<LinkedImage> result) {
         init = result;
+    }
+
+    /**
+     * What modules' exit functions return from now on. In Linux exit cannot fail; it could as Zippel proposed it in 2002
+     * ("Allow module exit to fail"): interfaces go first, then exit may fail while users remain, and is tried again later.
+     *
+     * @param result given the module's name, 0 or -errno
+     */
+    public synchronized void onExit(ToIntFunction<String> result) {
+        exit = result;
     }
 
     /**
@@ -101,7 +112,8 @@ public final class SimulatedKernel implements KernelLoader {
     }
 
     /**
-     * Removes a module: {@code delete_module} (kernel/module/main.c, 6.1).
+     * Removes a module: {@code delete_module} (kernel/module/main.c, 6.1). If its exit fails ({@link #onExit}) it stays
+     * GOING, takes no new users, and may be removed again; there is no way back to LIVE.
      *
      * @param name the module's
      */
@@ -114,13 +126,18 @@ public final class SimulatedKernel implements KernelLoader {
         if (!module.users().isEmpty()) {
             throw new LoadException(what, Errno.EAGAIN);
         }
-        if (module.state() != ModuleState.LIVE || module.isPermanent()) {
+        boolean again = module.state() == ModuleState.GOING;
+        if ((module.state() != ModuleState.LIVE && !again) || module.isPermanent()) {
             throw new LoadException(what, Errno.EBUSY);
         }
-        if (module.references() != 0) {
+        if (module.references() != 0 && !again) {
             throw new LoadException(what, Errno.EAGAIN);
         }
         module.become(ModuleState.GOING);
+        int result = exit.applyAsInt(name);
+        if (result < 0) {
+            throw new LoadException(what + " (exit)", -result);
+        }
         module.unwind();
         module.room().free();
     }

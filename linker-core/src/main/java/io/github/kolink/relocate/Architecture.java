@@ -102,6 +102,17 @@ public interface Architecture {
     }
 
     /**
+     * Whether a symbol is one to which the file's {@code struct module} points beside init and exit
+     * ({@code MODULE_ARCH_INIT}).
+     *
+     * @param symbol its name
+     * @return false for every symbol on most architectures
+     */
+    default boolean initialisesStructModule(String symbol) {
+        return false;
+    }
+
+    /**
      * About where the kernel holds a module's file while it loads it: symbols of sections that are not loaded get addresses
      * in that copy.
      *

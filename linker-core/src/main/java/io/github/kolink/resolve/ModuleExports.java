@@ -71,14 +71,28 @@ public final class ModuleExports {
         }
     }
 
+    /**
+     * Adds a module that is loaded already, of which only the exports are known.
+     *
+     * @param module its name
+     * @param exports by name
+     */
+    public void add(String module, Map<String, ProvidedSymbol> exports) {
+        modules.add(module);
+        exports.forEach(this::provide);
+    }
+
     private void add(ModuleExport export, KernelModule owner, long address) {
         Export how =
                 new Export(export.gplOnly() ? ExportClass.GPL : ExportClass.PLAIN, export.crc(), export.namespace());
         boolean tainted = !owner.info().isGplCompatible();
-        ProvidedSymbol before = symbols.putIfAbsent(
-                export.name(), new ProvidedSymbol(address, owner.name(), how, Optional.of(tainted)));
-        if (before != null && !before.owner().equals(owner.name())) {
-            others.computeIfAbsent(export.name(), name -> new LinkedHashSet<>()).add(owner.name());
+        provide(export.name(), new ProvidedSymbol(address, owner.name(), how, Optional.of(tainted)));
+    }
+
+    private void provide(String name, ProvidedSymbol symbol) {
+        ProvidedSymbol before = symbols.putIfAbsent(name, symbol);
+        if (before != null && !before.owner().equals(symbol.owner())) {
+            others.computeIfAbsent(name, unused -> new LinkedHashSet<>()).add(symbol.owner());
         }
     }
 

@@ -17,9 +17,16 @@ public final class LoadCheck {
     private final ModuleLinker linker;
     private final int threads;
 
-    private LoadCheck(ModuleLinker linker, int threads) {
+
+    private final LoadConditions conditions;
+
+    private final boolean complete;
+
+    private LoadCheck(ModuleLinker linker, LoadConditions conditions, int threads, boolean complete) {
         this.linker = linker;
+        this.conditions = conditions;
         this.threads = threads;
+        this.complete = complete;
     }
 
     /**
@@ -31,7 +38,16 @@ public final class LoadCheck {
      */
     public static LoadCheck of(ModuleLinker linker, LoadConditions conditions) {
         LoadConditions known = conditions.or(linker.target().snapshot().system());
-        return new LoadCheck(linker.asking(new KernelRules(linker.target(), known)), 1);
+        return new LoadCheck(linker.asking(new KernelRules(linker.target(), known)), known, 1, false);
+    }
+
+    /**
+     * The same check for modules that are all there are: what neither the kernel nor one of them exports, nobody does.
+     *
+     * @return a new check; of one module alone it says the same as this
+     */
+    public LoadCheck ofAll() {
+        return new LoadCheck(linker, conditions, threads, true);
     }
 
     /**
@@ -41,7 +57,7 @@ public final class LoadCheck {
      * @return a new check
      */
     public LoadCheck on(int count) {
-        return new LoadCheck(linker, count);
+        return new LoadCheck(linker, conditions, count, complete);
     }
 
     /**
@@ -86,15 +102,16 @@ public final class LoadCheck {
      * @param listener told of each that is checked
      */
     public void check(List<Path> files, List<Path> others, int from, int to, ModuleTree.Listener listener) {
-        new ModuleTree(linker, files).beside(others).on(threads).link(from, to, listener);
+        ModuleTree tree = new ModuleTree(linker, files).beside(others).on(threads);
+        (complete ? tree.complete() : tree).link(from, to, listener);
     }
 
     /**
-     * What no check can know before the load.
+     * What no check of this kernel can know before the load, and what is taken for granted because an input is missing.
      *
-     * @return words for a report, always the same order
+     * @return words for a report, always in the same order
      */
     public List<String> notChecked() {
-        return List.of("what the module's init returns", "security modules", "memory pressure");
+        return new OpenQuestions(linker.target().facts(), conditions).list();
     }
 }

@@ -8,7 +8,6 @@ import io.github.kolink.kernel.KernelFacts;
 import io.github.kolink.module.KernelModule;
 import io.github.kolink.module.ModuleInfo;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What does the module taint the kernel with? Up to 6.3 a part of {@code check_modinfo}; from 6.4 on {@code
@@ -25,8 +24,8 @@ record TaintQuestion(KernelFacts facts, SystemState state) {
         return !module.info().isGplCompatible() || OFFENDERS.contains(module.name());
     }
 
-    /** Everything that comes before the signature's taint. */
-    void ask(KernelModule module, Findings findings) {
+    /** How was the module built? */
+    void askBuild(KernelModule module, Findings findings) {
         TaintLog log = new TaintLog(state, module, findings);
         ModuleInfo info = module.info();
         String name = module.name();
@@ -42,9 +41,13 @@ record TaintQuestion(KernelFacts facts, SystemState state) {
                     name + ": module is from the staging directory, the quality is unknown, you have been warned.",
                     "from the staging directory");
         }
-        if (!facts.has(KernelFact.EARLY_NAME_CHECK)) {
-            new ModinfoQuestion(facts, Optional.empty(), state).askLivepatch(module, findings);
-        }
+    }
+
+    /** What is the module? In 6.1 to 6.3 the kernel has asked before whether it takes livepatches. */
+    void askKind(KernelModule module, Findings findings) {
+        TaintLog log = new TaintLog(state, module, findings);
+        ModuleInfo info = module.info();
+        String name = module.name();
         if (module.isLivepatch() && facts.known(KernelFact.LIVEPATCH).orElse(false)) {
             log.once(Taint.K, name + ": tainting kernel with TAINT_LIVEPATCH", "a livepatch");
         }
@@ -74,12 +77,17 @@ record TaintQuestion(KernelFacts facts, SystemState state) {
         }
     }
 
-    /**
-     * What comes behind the signature's taint: licenses that are not believed.
-     *
-     * @param before whether the kernel was proprietary before the comparison starts
-     */
-    void askLicense(KernelModule module, boolean before, Findings findings) {
+    /** Up to 6.3: is the license not believed? The kernel says so unless the license itself has tainted it already. */
+    void askName(KernelModule module, Findings findings) {
+        askName(module, new TaintLog(state, module, findings).has(Taint.P), findings);
+    }
+
+    /** From 6.4 on: the kernel says so of the license itself as well. */
+    void askNameAndLicense(KernelModule module, Findings findings) {
+        askName(module, state.isTainted(Taint.P.name()), findings);
+    }
+
+    private void askName(KernelModule module, boolean before, Findings findings) {
         TaintLog log = new TaintLog(state, module, findings);
         String name = module.name();
         if (name.equals(NDISWRAPPER) || OFFENDERS.contains(name)) {

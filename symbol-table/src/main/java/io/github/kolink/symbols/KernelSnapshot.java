@@ -182,6 +182,15 @@ public final class KernelSnapshot {
     }
 
     /**
+     * Returns the kernel's {@code struct module} as its own BTF has it.
+     *
+     * @return size and offsets; empty unless an image with BTF was a source ({@code CONFIG_DEBUG_INFO_BTF})
+     */
+    public Optional<StructModule> structModule() {
+        return facts.structModule();
+    }
+
+    /**
      * Lists what the snapshot was made from.
      *
      * @return in merge order

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param sources in merge order
  * @param conflicts sentences
  * @param certificates X.509 certificates the kernel trusts [DER in base64]; empty if that is not known
+ * @param structModule the kernel's own {@code struct module}, as it tells it; empty if that is not known
  */
 record SnapshotFacts(
         Optional<String> release,
@@ -33,7 +34,8 @@ record SnapshotFacts(
         SystemFacts system,
         List<SnapshotSource> sources,
         List<String> conflicts,
-        List<String> certificates) {
+        List<String> certificates,
+        Optional<StructModule> structModule) {
 
     SnapshotFacts {
         sources = List.copyOf(sources);
@@ -54,7 +56,8 @@ record SnapshotFacts(
                 SystemFacts.NONE,
                 List.of(source),
                 List.of(),
-                facts.certificates());
+                facts.certificates(),
+                facts.structModule());
     }
 
     /** What is known of a system, from one file. */
@@ -65,7 +68,17 @@ record SnapshotFacts(
         Optional<String> release = vermagic.map(text -> text.substring(0, Math.max(0, text.indexOf(' '))))
                 .filter(text -> !text.isEmpty());
         return new SnapshotFacts(
-                release, none, vermagic, none, none, Knowledge.NONE, system, List.of(source), List.of(), List.of());
+                release,
+                none,
+                vermagic,
+                none,
+                none,
+                Knowledge.NONE,
+                system,
+                List.of(source),
+                List.of(),
+                List.of(),
+                Optional.empty());
     }
 
     String text() {
@@ -94,6 +107,8 @@ record SnapshotFacts(
         }
         conflicts.forEach(conflict -> line(out, "conflict", conflict));
         certificates.forEach(certificate -> line(out, "certificate", certificate));
+        structModule.ifPresent(struct ->
+                line(out, "struct-module", struct.size() + "\t" + struct.initOffset() + "\t" + struct.exitOffset()));
         return out.toString();
     }
 
@@ -120,6 +135,7 @@ record SnapshotFacts(
         List<SnapshotSource> sources = new ArrayList<>();
         List<String> conflicts = new ArrayList<>();
         List<String> certificates = new ArrayList<>();
+        Optional<StructModule> structModule = Optional.empty();
         int end;
         for (int start = 0; start < text.length(); start = end + 1) {
             int feed = text.indexOf('\n', start);
@@ -137,17 +153,36 @@ record SnapshotFacts(
                 case "source" -> sources.add(source(value));
                 case "conflict" -> conflicts.add(value);
                 case "certificate" -> certificates.add(checked(value));
+                case "struct-module" -> structModule = Optional.of(structModule(value));
                 default -> system = system.with(line.substring(0, equals), value);
             }
         }
         return new SnapshotFacts(
-                release, banner, vermagic, architecture, buildId, knows, system, sources, conflicts, certificates);
+                release,
+                banner,
+                vermagic,
+                architecture,
+                buildId,
+                knows,
+                system,
+                sources,
+                conflicts,
+                certificates,
+                structModule);
     }
 
     /** Base64 that can be decoded, or an {@link IllegalArgumentException}. */
     private static String checked(String base64) {
         Base64.getDecoder().decode(base64);
         return base64;
+    }
+
+    private static StructModule structModule(String line) {
+        String[] parts = line.split("\t", -1);
+        if (parts.length != 3) {
+            throw new IllegalArgumentException("struct-module has " + parts.length + " fields");
+        }
+        return new StructModule(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
     }
 
     private static SnapshotSource source(String line) {

@@ -271,6 +271,12 @@ final class SnapshotMerge {
         Optional<String> architecture = first("architecture", KernelSnapshot::architecture);
         Optional<String> buildId = first("build ID", KernelSnapshot::buildId);
         SystemFacts system = parts.stream().map(KernelSnapshot::system).reduce(SystemFacts.NONE, SystemFacts::or);
+        Optional<StructModule> structModule = first("struct module", KernelSnapshot::structModule);
+        structModule.ifPresent(kernels -> system.reference()
+                .filter(module -> module.structSize() != kernels.size())
+                .ifPresent(module -> conflicts.say("struct module has " + kernels.size() + " bytes, but "
+                        + module.structSize() + " in the module " + module.name()
+                        + ": the module is of another kernel.")));
         List<String> told = new ArrayList<>();
         parts.forEach(part -> told.addAll(part.conflicts()));
         told.addAll(conflicts.sentences());
@@ -280,13 +286,23 @@ final class SnapshotMerge {
                 .distinct()
                 .toList();
         return new SnapshotFacts(
-                release, banner, vermagic, architecture, buildId, knows, system, sources, told, certificates);
+                release,
+                banner,
+                vermagic,
+                architecture,
+                buildId,
+                knows,
+                system,
+                sources,
+                told,
+                certificates,
+                structModule);
     }
 
-    private Optional<String> first(String what, Function<KernelSnapshot, Optional<String>> fact) {
-        Optional<String> first = Optional.empty();
+    private <T> Optional<T> first(String what, Function<KernelSnapshot, Optional<T>> fact) {
+        Optional<T> first = Optional.empty();
         for (KernelSnapshot part : parts) {
-            Optional<String> told = fact.apply(part);
+            Optional<T> told = fact.apply(part);
             if (first.isEmpty()) {
                 first = told;
             } else if (told.isPresent() && !told.equals(first)) {

@@ -34,7 +34,17 @@ public record DebianKernel(String architecture) {
 
     /** What the image tells. */
     public KernelSnapshot image() throws IOException {
-        return open("vmlinuz");
+        return open("vmlinu");
+    }
+
+    /** The folder of its modules. */
+    public Path modules() throws IOException {
+        Path folder = Path.of(System.getenv("KOLINK_KERNELS"), architecture, "lib/modules");
+        if (!Files.isDirectory(folder)) {
+            folder = Path.of(System.getenv("KOLINK_KERNELS"), architecture, "usr/lib/modules");
+        }
+        assumeTrue(Files.isDirectory(folder), "no modules for " + architecture);
+        return folder;
     }
 
     /** Every export of Module.symvers has its address, class, CRC and namespace from the image. */

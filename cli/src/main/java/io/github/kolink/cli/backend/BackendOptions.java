@@ -82,7 +82,10 @@ public final class BackendOptions {
         }
         List<KernelSnapshot> known = new ArrayList<>(kernel.parts(shelf));
         if (known.isEmpty()) {
-            RunningKernel.of(Path.of("/")).configuration().ifPresent(known::add);
+            RunningKernel running = RunningKernel.of(Path.of("/"));
+            running.configuration().ifPresent(known::add);
+            // The device does not tell of namespaces.
+            running.exports().ifPresent(known::add);
         }
         return new DeviceBackend(device, known);
     }

@@ -4,6 +4,7 @@ package io.github.kolink.cli.backend;
 import io.github.kolink.cli.exit.ExitCode;
 import io.github.kolink.cli.exit.Failure;
 import io.github.kolink.elf.ElfFile;
+import io.github.kolink.finding.Verdict;
 import io.github.kolink.kernel.KernelFact;
 import io.github.kolink.kernel.KernelFacts;
 import io.github.kolink.kernel.KernelTarget;
@@ -11,6 +12,9 @@ import io.github.kolink.kernel.device.DeviceIdentity;
 import io.github.kolink.kernel.device.DeviceIdentity.Capability;
 import io.github.kolink.kernel.device.DeviceKernel;
 import io.github.kolink.link.ModuleLinker;
+import io.github.kolink.load.Errno;
+import io.github.kolink.load.Insertion;
+import io.github.kolink.load.LoadException;
 import io.github.kolink.load.LoadLayout;
 import io.github.kolink.load.ModuleInsertion;
 import io.github.kolink.load.ResidentModule;
@@ -70,7 +74,13 @@ final class DeviceBackend implements Backend {
         ModuleLinker asking = LoadCheck.of(linker, conditions).linker();
         KernelModule again =
                 KernelModule.of(ElfFile.parseAs(bytes.name(), bytes.bytes(), architecture.machine(), facts), facts);
-        return Attempt.of(new ModuleInsertion(kernel, asking, exports.bases()).insert(again, parameters), List.of());
+        Insertion insertion = new ModuleInsertion(kernel, asking, exports.bases()).insert(again, parameters);
+        List<String> missing = exports.missing(module.imports(), architecture);
+        if (insertion.init().isEmpty() && insertion.link().verdict() == Verdict.UNKNOWN && !missing.isEmpty()) {
+            // The linker cannot know who exports them; the kernel was asked, and nobody does.
+            throw new LoadException("Unknown symbol " + String.join(", ", missing), Errno.ENOENT);
+        }
+        return Attempt.of(insertion, List.of());
     }
 
     /** The kernel knows itself better than its configuration file does. */

@@ -2,6 +2,8 @@
 package io.github.kolink.cli.backend;
 
 import io.github.kolink.kernel.device.ExportedSymbol;
+import io.github.kolink.module.ModuleImport;
+import io.github.kolink.relocate.Architecture;
 import io.github.kolink.symbols.KernelSnapshot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What the kernel's own look-up answered, as a snapshot: the two files that say the same, {@code /proc/kallsyms} with the
@@ -44,6 +48,16 @@ record ResolvedExports(List<ExportedSymbol> symbols) {
 
     private static KernelSnapshot snapshot(String text, String name) throws IOException {
         return KernelSnapshot.of(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)), name);
+    }
+
+    /** What nobody exports of what a module cannot do without. */
+    List<String> missing(List<ModuleImport> imports, Architecture architecture) {
+        Set<String> found = symbols.stream().map(ExportedSymbol::name).collect(Collectors.toSet());
+        return imports.stream()
+                .filter(wanted -> !wanted.weak() && !architecture.ignoresUndefined(wanted.name()))
+                .map(ModuleImport::name)
+                .filter(name -> !found.contains(name))
+                .toList();
     }
 
     /** Where the modules lie whose exports were found. */

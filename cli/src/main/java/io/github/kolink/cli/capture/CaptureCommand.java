@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -35,14 +34,17 @@ import picocli.CommandLine.Spec;
         name = "capture",
         header = "Record what a kernel's own loader makes of modules.",
         description = {
-            "%nWith --kernel: boots the kernel in QEMU (without KVM or root), lets it load modules, and stops its loader"
+            "%nWith --kernel: boots the kernel (x86_64, arm64 or m68k) in QEMU (without KVM or root), lets it load modules, and stops its loader"
                     + " behind relocation to read the module's memory. No module's init function runs, so any module"
                     + " loads, hardware or not. Modules that the named ones use are loaded and captured too. With"
                     + " --loaded, init functions run, and what the kernel then has is taken from sysfs and /proc/kcore;"
                     + " modules without their hardware may be refused.",
             "%nWith --live: reads the same of loaded modules of the running kernel.",
+            "%nBefore it starts it tells how many modules it will take, about how long, and how much room on the disk;"
+                    + " on a terminal, how much is left.",
             "%nCAPTURE is a folder, described in docs/capture-format.md. The same command line again goes on with the"
-                    + " modules an interrupted capture lacks.%n"
+                    + " modules an interrupted capture lacks. A module that the guest does not survive gets that as its"
+                    + " outcome, is not tried again, and another boot goes on with the rest.%n"
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -55,7 +57,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:every module was captured",
-            "1:the kernel refused some; what it made of them until then is there",
+            "1:the kernel refused some, or died of them; what it made of them until then is there",
             "2:wrong usage",
             "4:an input could not be read, QEMU or the guest failed, or CAPTURE not be written"
         })
@@ -207,16 +209,11 @@ public final class CaptureCommand implements Callable<Integer> {
                         .isPresent(),
                 bar::at);
         List<PlannedModule> modules = plan.order(all ? plan.names() : wanted);
-        Set<String> done = CaptureWriter.done(output);
-        List<String> lacking = modules.stream()
-                .map(PlannedModule::name)
-                .filter(name -> !done.contains(name))
-                .toList();
         GuestRequest request = new GuestRequest(
                 kernel,
                 snapshot,
                 machine,
-                plan.order(lacking),
+                modules,
                 cpu.orElse(machine.usualCpu()),
                 cpus,
                 kaslr,
@@ -225,8 +222,9 @@ public final class CaptureCommand implements Callable<Integer> {
                 config,
                 append);
         CaptureProgress progress = new CaptureProgress(streams, bar);
+        progress.known(modules, CaptureWriter.outcomes(output));
         progress.end(new GuestCapture(request, output, progress).run(), modules.size());
-        return progress.refused() == 0 ? ExitCode.OK : ExitCode.FINDINGS;
+        return progress.isComplete() ? ExitCode.OK : ExitCode.FINDINGS;
     }
 
     private List<String> wanted() throws IOException {

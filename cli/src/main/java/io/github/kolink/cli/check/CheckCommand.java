@@ -80,7 +80,11 @@ public final class CheckCommand implements Callable<Integer> {
             description = "Modules: plain, .gz, .xz or .zst, recognised by content; behind -- the parameters they get.")
     private List<String> operands = new ArrayList<>();
 
-    @Option(names = "--tree", paramLabel = "DIR", description = "All modules below a directory.")
+    @Option(
+            names = "--tree",
+            paramLabel = "DIR",
+            description = "All modules below a directory. Of /lib/modules/RELEASE, whole and of this"
+                    + " kernel, is also known that there are no others.")
     private List<Path> trees = new ArrayList<>();
 
     @Mixin
@@ -99,7 +103,7 @@ public final class CheckCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "text",
-            description = "text (the default), json, jsonl, sarif, junit or github.")
+            description = "text (the default), json, jsonl, sarif, junit, github or html.")
     private ReportForm format = ReportForm.TEXT;
 
     private Shard shard = Shard.WHOLE;
@@ -167,7 +171,7 @@ public final class CheckCommand implements Callable<Integer> {
         if (matrix.isEmpty()) {
             // Opened before anything is printed, and named by its release.
             OpenKernel only = OpenKernel.of(
-                    "", CheckTarget.of(kernel, load, shelf, files, arguments.parameters(), streams), load);
+                    "", CheckTarget.of(kernel, load, shelf, files, arguments.parameters(), streams), load, trees);
             opener = name -> only;
         } else {
             opener = name -> OpenKernel.of(
@@ -178,7 +182,8 @@ public final class CheckCommand implements Callable<Integer> {
                             load,
                             files,
                             arguments.parameters()),
-                    load);
+                    load,
+                    trees);
         }
         Reporting reporting = new Reporting(streams, format, run.scope(baseline.strict()), baseline);
         try (reporting) {

@@ -21,7 +21,8 @@ import java.util.List;
  * @param types names relocations
  */
 record OpenKernel(CheckedKernel told, LoadCheck check, List<Path> providers, RelocationCatalogue types) {
-    static OpenKernel of(String name, CheckTarget target, LoadOptions load) throws IOException {
+    /** With the directories that are checked: one that is known to hold all modules of the kernel settles what they export. */
+    static OpenKernel of(String name, CheckTarget target, LoadOptions load, List<Path> trees) throws IOException {
         KernelTarget kernel = target.linker().target();
         List<String> inputs = new ArrayList<>();
         kernel.snapshot().sources().forEach(source -> inputs.add(SourceLine.brief(source)));
@@ -32,13 +33,16 @@ record OpenKernel(CheckedKernel told, LoadCheck check, List<Path> providers, Rel
         if (!target.providers().isEmpty()) {
             inputs.add(target.providers().size() + " modules that the checked ones need [module tree]");
         }
+        LoadCheck check = target.check();
+        for (Path tree : trees) {
+            if (new InstalledTree(tree).isWholeOf(kernel.snapshot().release())) {
+                check = check.ofAll();
+                inputs.add(tree + " [all modules of this kernel]");
+            }
+        }
         return new OpenKernel(
-                CheckedKernel.of(
-                        name.isEmpty() ? kernel.facts().release() : name,
-                        kernel,
-                        inputs,
-                        target.check().notChecked()),
-                target.check(),
+                CheckedKernel.of(name.isEmpty() ? kernel.facts().release() : name, kernel, inputs, check.notChecked()),
+                check,
                 target.providers(),
                 target.linker().architecture().types());
     }

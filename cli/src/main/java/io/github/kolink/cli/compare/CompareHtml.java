@@ -2,6 +2,7 @@
 package io.github.kolink.cli.compare;
 
 import io.github.kolink.capture.CaptureFacts;
+import io.github.kolink.cli.report.Markup;
 import io.github.kolink.compare.CompareTotals;
 import io.github.kolink.compare.ModuleComparison;
 import java.io.PrintStream;
@@ -30,7 +31,7 @@ final class CompareHtml implements CompareReport {
                 .add("<!doctype html>%n<html lang=\"en\"><head><meta charset=\"utf-8\">%n")
                 .add("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">%n")
                 .add("<title>kolink compare: %s %s</title>%n<style>%n", facts.release(), facts.machine())
-                .addResource("report.css")
+                .addResource(CompareHtml.class, "report.css")
                 .add("</style></head><body><main>%n");
         head(page, totals);
         causes(page, totals);
@@ -50,7 +51,7 @@ final class CompareHtml implements CompareReport {
         page.add("</select> <span id=\"count\" class=\"faint\"></span></p>%n")
                 .add(list)
                 .add("<script>%n")
-                .addResource("report.js")
+                .addResource(CompareHtml.class, "report.js")
                 .add("</script></main></body></html>%n");
         out.print(page);
     }

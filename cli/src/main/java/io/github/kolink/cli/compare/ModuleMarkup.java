@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.cli.compare;
 
+import io.github.kolink.cli.report.Literal;
+import io.github.kolink.cli.report.Markup;
 import io.github.kolink.compare.Cause;
 import io.github.kolink.compare.ModuleComparison;
 import io.github.kolink.compare.SectionComparison;

@@ -14,8 +14,9 @@ import picocli.CommandLine.Mixin;
         description = {
             "%nLinks the modules of a capture at the addresses they have in the kernel and compares code and data that"
                     + " the kernel must not change. Places that a module's own tables name for the kernel to patch"
-                    + " (returns, alternatives, static calls ...) may differ, and so may writable data of a module that"
-                    + " runs; every other byte that differs is reported with its symbol.",
+                    + " (returns, alternatives, static calls ...) may hold what the kernel writes there, and writable data"
+                    + " of a module that runs may be anything; every other byte that differs is reported with its"
+                    + " symbol.",
             "%nA capture of the running kernel is made by kolink capture --live.%n"
         },
         footerHeading = "%nExample:%n",

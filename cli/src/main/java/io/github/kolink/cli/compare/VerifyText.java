@@ -64,9 +64,18 @@ final class VerifyText implements CompareReport {
                 Long.toHexString(section.address() + difference.offset()),
                 difference.length(),
                 difference.length() == 1 ? "" : "s",
-                difference.cause().kind() == Cause.Kind.RELOCATION ? " of a reference to " + difference.detail() : "");
+                why(difference));
         line("    file    %s", bytes.line(false));
         line("    memory  %s", bytes.line(true));
+    }
+
+    private static String why(SectionDifference difference) {
+        Cause cause = difference.cause();
+        return switch (cause.kind()) {
+            case RELOCATION -> " of a reference to " + difference.detail();
+            case IMPLAUSIBLE -> " " + cause.label();
+            case UNEXPLAINED, PASS, RUN_TIME -> "";
+        };
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.github.kolink.cli.outcome.Totals;
 import io.github.kolink.cli.report.Json;
 import io.github.kolink.finding.Finding;
 import io.github.kolink.finding.Verdict;
+import io.github.kolink.resolve.VersionCounts;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
@@ -38,6 +39,16 @@ final class ModuleJson {
         module.relocations().forEach(json::writeNumberProperty);
         json.writeEndObject();
         json.writeNumberProperty("veneers", module.veneers());
+        VersionCounts versions = module.versions();
+        crcs(json, versions.agree(), versions.differ(), versions.missing());
+    }
+
+    private static void crcs(JsonGenerator json, long agree, long differ, long missing) {
+        json.writeObjectPropertyStart("crcs");
+        json.writeNumberProperty("agree", agree);
+        json.writeNumberProperty("differ", differ);
+        json.writeNumberProperty("missing", missing);
+        json.writeEndObject();
     }
 
     private static void finding(JsonGenerator json, CheckedFinding checked) {
@@ -106,6 +117,7 @@ final class ModuleJson {
         json.writeObjectPropertyStart("relocationsByType");
         totals.relocations().forEach(json::writeNumberProperty);
         json.writeEndObject();
+        crcs(json, totals.crcsAgree(), totals.crcsDiffer(), totals.crcsMissing());
         json.writeNumberProperty("failed", totals.failed());
         json.writeNumberProperty("knownFindings", totals.known());
         json.writeEndObject();

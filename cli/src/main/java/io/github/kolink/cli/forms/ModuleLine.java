@@ -8,6 +8,7 @@ import io.github.kolink.finding.Finding;
 import io.github.kolink.finding.FindingCode;
 import io.github.kolink.finding.Taint;
 import io.github.kolink.finding.Verdict;
+import io.github.kolink.resolve.VersionCounts;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,7 @@ final class ModuleLine {
         Map<String, Long> relocations = new TreeMap<>();
         JsonObject counts = line.object("relocations");
         counts.names().forEach(type -> relocations.put(type, counts.number(type)));
+        JsonObject crcs = line.object("crcs");
         return new CheckedModule(
                 pair,
                 line.text("kernel"),
@@ -49,6 +51,8 @@ final class ModuleLine {
                 (int) line.number("findingsDropped"),
                 relocations,
                 line.number("veneers"),
+                new VersionCounts(
+                        (int) crcs.number("agree"), (int) crcs.number("differ"), (int) crcs.number("missing")),
                 "");
     }
 

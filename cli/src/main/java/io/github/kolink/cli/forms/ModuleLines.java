@@ -7,6 +7,7 @@ import io.github.kolink.cli.terminal.Palette;
 import io.github.kolink.cli.terminal.Printable;
 import io.github.kolink.finding.Severity;
 import io.github.kolink.finding.Taint;
+import io.github.kolink.resolve.VersionCounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +61,11 @@ final class ModuleLines {
                     + String.join(
                             ", ",
                             module.taints().stream().map(ModuleLines::taint).toList()));
+        }
+        VersionCounts crcs = module.versions();
+        if (least == Severity.NOTE && crcs.compared() > 0) {
+            lines.add("  CRCs of imports: " + crcs.agree() + " agree, " + crcs.differ() + " differ, " + crcs.missing()
+                    + " missing");
         }
         return lines;
     }

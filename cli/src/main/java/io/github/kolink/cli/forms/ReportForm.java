@@ -18,7 +18,9 @@ public enum ReportForm {
     /** For CI servers that show tests. */
     JUNIT,
     /** For GitHub's workflow log: annotations. */
-    GITHUB;
+    GITHUB,
+    /** For people who would rather look: one page, modules down, kernels across. */
+    HTML;
 
     CheckReport open(Streams streams, ReportScope scope, Totals totals) {
         return switch (this) {
@@ -28,6 +30,7 @@ public enum ReportForm {
             case SARIF -> new SarifReport(streams.out(), scope);
             case JUNIT -> new JunitReport(streams.out(), totals);
             case GITHUB -> new GithubReport(streams.out(), totals);
+            case HTML -> new MatrixHtml(streams.out(), totals);
         };
     }
 

@@ -84,6 +84,13 @@ final class TextReport implements CheckReport {
         if (totals.veneers() > 0) {
             figure("  (through linkage entries)", "  (through linkage entries)", totals.veneers());
         }
+        long compared = totals.crcsAgree() + totals.crcsDiffer() + totals.crcsMissing();
+        if (compared > 0) {
+            figure(palette.bold("CRCs of imports"), "CRCs of imports", compared);
+            figure("  agree", "  agree", totals.crcsAgree());
+            figure("  differ", "  differ", totals.crcsDiffer());
+            figure("  missing in the module", "  missing in the module", totals.crcsMissing());
+        }
         if (!totals.remarks().isEmpty()) {
             line(palette.bold("Remarks"));
             for (Map.Entry<FindingCode, Integer> remark : totals.remarks().entrySet()) {

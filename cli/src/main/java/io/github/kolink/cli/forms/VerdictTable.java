@@ -48,13 +48,18 @@ final class VerdictTable {
     }
 
     private static Cell cell(CheckedModule module) {
+        return new Cell(module.verdict(), words(module));
+    }
+
+    /** What stands in a module's place: whether it loads, with which taints, or why not. */
+    static String words(CheckedModule module) {
         boolean good = module.verdict().filter(Verdict::loads).isPresent();
         String taints = module.taints().stream().map(Taint::name).collect(Collectors.joining());
         String words = good ? "loads" + (taints.isEmpty() ? "" : " " + taints) : module.label();
         if (!module.errno().isEmpty()) {
             words += " " + module.errno();
         }
-        return new Cell(module.verdict(), module.counted().equals(module.verdict()) ? words : "(" + words + ")");
+        return module.counted().equals(module.verdict()) ? words : "(" + words + ")";
     }
 
     List<String> lines() {

@@ -22,6 +22,8 @@ import io.github.kolink.link.ModuleLinker;
 import io.github.kolink.module.KernelModule;
 import io.github.kolink.module.ModuleFile;
 import io.github.kolink.relocate.Architecture;
+import io.github.kolink.resolve.ModuleExports;
+import io.github.kolink.state.StateFile;
 import io.github.kolink.symbols.KernelSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -103,6 +105,14 @@ public final class LinkCommand implements Callable<Integer> {
     private List<Provider> providers = new ArrayList<>();
 
     @Option(
+            names = "--state",
+            paramLabel = "FILE",
+            description = {
+                "A state file (kolink state save): the exports of all modules that it lists may be used, where they lie."
+            })
+    private Optional<Path> state = Optional.empty();
+
+    @Option(
             names = "--variable",
             paramLabel = "NAME=VALUE",
             converter = Variable.Converter.class,
@@ -182,7 +192,8 @@ public final class LinkCommand implements Callable<Integer> {
         Map<String, Long> contents = new HashMap<>();
         variables.forEach(variable -> contents.put(variable.name(), variable.value()));
         ModuleLinker linker = TargetKernel.linker(snapshot, architecture, kernel, modutils, contents);
-        LinkJob job = new LinkJob(linker);
+        LinkJob job = new LinkJob(
+                linker, state.isPresent() ? new StateFile(state.get()).read().exports() : new ModuleExports());
         places.start(linker.memoryModel());
         for (int i = 0; i < read.size(); i++) {
             job.add(read.get(i), outputOf(modules.get(i)), places.of(read.get(i)));

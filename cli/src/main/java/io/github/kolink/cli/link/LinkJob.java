@@ -26,7 +26,7 @@ import java.util.Optional;
 /** Links modules together: lays all of them out, then links each in an order in which they could be loaded. */
 final class LinkJob {
     private final ModuleLinker linker;
-    private final ModuleExports exports = new ModuleExports();
+    private final ModuleExports exports;
     private final List<Member> members = new ArrayList<>();
 
     /** What came of one module, told when it is linked. */
@@ -42,8 +42,10 @@ final class LinkJob {
             RegionAddresses where,
             Findings remarks) {}
 
-    LinkJob(ModuleLinker linker) {
+    /** For a kernel whose modules export what is given. */
+    LinkJob(ModuleLinker linker, ModuleExports exports) {
         this.linker = linker;
+        this.exports = exports;
     }
 
     /** Chooses a module's addresses. */

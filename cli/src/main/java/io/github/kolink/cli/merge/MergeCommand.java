@@ -50,7 +50,7 @@ public final class MergeCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "text",
-            description = "text (the default), json, jsonl, sarif, junit or github.")
+            description = "text (the default), json, jsonl, sarif, junit, github or html.")
     private ReportForm form = ReportForm.TEXT;
 
     @Mixin

@@ -1,25 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.cli.modprobe;
 
+import io.github.kolink.autoload.config.ModprobeConfig;
+import io.github.kolink.autoload.index.TreeIndex;
+import io.github.kolink.autoload.names.LoadPlan;
+import io.github.kolink.autoload.names.NameResolver;
+import io.github.kolink.autoload.names.Resolution;
 import io.github.kolink.cli.backend.Backend;
 import io.github.kolink.cli.backend.BackendOptions;
-import io.github.kolink.cli.backend.KmodWords;
-import io.github.kolink.cli.backend.Telling;
 import io.github.kolink.cli.exit.ExitCode;
-import io.github.kolink.cli.exit.Failure;
-import io.github.kolink.cli.target.RunningKernel;
+import io.github.kolink.cli.target.NameOptions;
 import io.github.kolink.cli.target.SnapshotShelf;
 import io.github.kolink.cli.terminal.Streams;
-import io.github.kolink.load.ResidentModule;
 import io.github.kolink.loadcheck.LoadConditions;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,43 +29,96 @@ import picocli.CommandLine.Parameters;
 /** {@code kolink modprobe}. */
 @Command(
         name = "modprobe",
-        header = "Load a module by name, what it needs first.",
+        header = "Load what a name stands for, what it needs first; the kernel's helper.",
         description = {
-            "%nWhat a module needs is read from the modules themselves (depends, softdep); no index is needed. What is"
-                    + " loaded already is left. If one cannot be loaded, nothing that needs it is tried.%n"
+            "%nA name is a module's or an alias. Index and configuration are those of kmod: the files of depmod and"
+                    + " modprobe.d; without an index the modules are read themselves. What is loaded already is left."
+                    + " If one cannot be loaded, nothing that needs it is tried.%n",
+            "As /proc/sys/kernel/modprobe it takes the arguments of every kernel: -q -- NAME, -s -k -- NAME, -k NAME,"
+                    + " -r -s NAME.%n"
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  kolink modprobe --dry-run ext4",
+            "  kolink modprobe -R net-pf-10",
             "  kolink modprobe dummy numdummies=2",
             "  kolink modprobe --tree ./modules --backend simulate --kernel k.snapshot chain_c"
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:loaded, or loaded before",
-            "1:refused, or not found",
+            "0:loaded, or loaded before; of several modules that a name stands for, one is",
+            "1:refused, blacklisted, or not found",
             "2:wrong usage",
             "3:cannot tell: what is known of the kernel does not decide",
             "4:an input could not be read, or the way into the kernel is closed"
         })
 public final class ModprobeCommand implements Callable<Integer> {
-    private final Streams streams;
+    private final Streams plain;
     private final SnapshotShelf shelf;
+    private final ShellCommand shell;
 
     @Mixin
     private BackendOptions backend = new BackendOptions();
 
-    @Option(names = "--tree", paramLabel = "DIR", description = "The modules; default: those of the running kernel.")
-    private Optional<Path> tree = Optional.empty();
+    @Mixin
+    private NameOptions names = new NameOptions();
 
-    @Option(names = "--dry-run", description = "Print what would be loaded, in order, and load nothing.")
+    @Option(
+            names = {"-n", "--dry-run", "--show", "-D", "--show-depends"},
+            description = "Print what would be done, in order, and do nothing.")
     private boolean dryRun;
 
-    @Parameters(index = "0", paramLabel = "NAME", description = "The module's name.")
-    private String name = "";
+    @Option(
+            names = {"-R", "--resolve-alias"},
+            description = "Print the modules that the name stands for.")
+    private boolean resolveOnly;
 
-    @Parameters(index = "1..*", arity = "0..*", paramLabel = "PARAM=VALUE", description = "Its parameters.")
-    private List<String> parameters = new ArrayList<>();
+    @Option(
+            names = {"-c", "--showconfig"},
+            description = "Print the configuration, with the place of each line.")
+    private boolean showConfig;
+
+    @Option(
+            names = {"-r", "--remove"},
+            description = "Remove what the names stand for, and what they alone needed.")
+    private boolean remove;
+
+    @Option(
+            names = {"-a", "--all"},
+            description = "All operands are names.")
+    private boolean all;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Do not tell of names that nobody knows.")
+    private boolean quiet;
+
+    @Option(
+            names = {"-s", "--syslog"},
+            description = "Tell in the kernel's log instead of on standard error.")
+    private boolean syslog;
+
+    @Option(
+            names = {"-k", "--autoclean"},
+            description = "Given by kernels up to 2.4; kernels of today keep no such flag.")
+    @SuppressWarnings("UnusedVariable") // old kernels give it
+    private boolean autoclean;
+
+    @Option(
+            names = {"-b", "--use-blacklist"},
+            description = "The blacklist counts for modules' own names too.")
+    private boolean useBlacklist;
+
+    @Option(
+            names = {"-i", "--ignore-install"},
+            description = "Leave install commands and soft dependencies of the names out.")
+    private boolean ignoreInstall;
+
+    @Option(names = "--first-time", description = "Fail if it is loaded already.")
+    private boolean firstTime;
+
+    @Parameters(arity = "0..*", paramLabel = "NAME [PARAM=VALUE...]", description = "The name, and parameters for it.")
+    private List<String> operands = new ArrayList<>();
 
     /**
      * The verb.
@@ -73,50 +127,160 @@ public final class ModprobeCommand implements Callable<Integer> {
      * @param shelf the snapshots that are open already
      */
     public ModprobeCommand(Streams streams, SnapshotShelf shelf) {
-        this.streams = streams;
+        this(streams, shelf, ShellCommand.SYSTEM);
+    }
+
+    ModprobeCommand(Streams streams, SnapshotShelf shelf, ShellCommand shell) {
+        this.plain = streams;
         this.shelf = shelf;
+        this.shell = shell;
     }
 
     @Override
     public Integer call() throws IOException {
-        Path directory = tree.isPresent() ? tree.get() : running();
-        LoadSequence sequence = LoadSequence.of(directory, name)
-                .orElseThrow(() ->
-                        new Failure(ExitCode.FINDINGS, "Module " + name + " not found in directory " + directory));
-        if (dryRun) {
-            for (LoadSequence.Member member : sequence.members()) {
-                streams.out().print("insmod " + member.file() + (member.isLast() ? arguments() : "") + "\n");
-            }
+        Streams streams = streams();
+        if (operands.isEmpty() && !showConfig) {
+            streams.say("missing NAME; try 'kolink modprobe --help'");
+            return ExitCode.USAGE;
+        }
+        TreeIndex index = names.index();
+        ModprobeConfig config = names.configuration(index);
+        config.warnings().forEach(streams::say);
+        if (showConfig) {
+            config.lines().forEach(line -> streams.out().print(line + "  # " + line.place() + "\n"));
             return ExitCode.OK;
         }
-        List<Path> files =
-                sequence.members().stream().map(LoadSequence.Member::file).toList();
-        try (Backend kernel = backend.open(shelf, files)) {
-            return load(sequence, kernel);
+        NameResolver resolver = new NameResolver(index, config);
+        List<Request> requests = new ArrayList<>();
+        int code = ExitCode.OK;
+        for (String name : all || remove ? operands : operands.subList(0, 1)) {
+            Resolution resolution = resolver.resolve(name);
+            if (resolution.targets().isEmpty()) {
+                code = ExitCode.FINDINGS;
+                notFound(streams, name, index.tree());
+            }
+            requests.add(new Request(resolution, resolver.plans(resolution, parameters(), ignoreInstall)));
+        }
+        return ExitCode.worse(code, serve(streams, config, requests));
+    }
+
+    /** A name and what is done for it. */
+    private record Request(Resolution resolution, List<LoadPlan> plans) {}
+
+    private Streams streams() {
+        if (!syslog) {
+            return plain;
+        }
+        PrintStream log = new PrintStream(new KernelLog(KernelLog.DEVICE, plain.err()), true, StandardCharsets.UTF_8);
+        return new Streams(plain.out(), log, plain.in(), plain.terminal());
+    }
+
+    private void notFound(Streams streams, String name, Path tree) {
+        if (!quiet) {
+            streams.say("Module " + name + " not found in directory " + tree);
         }
     }
 
-    private String arguments() {
-        return parameters.isEmpty() ? " " : " " + LoadConditions.parameters(parameters);
+    private String parameters() {
+        return all || remove ? "" : LoadConditions.parameters(operands.subList(1, operands.size()));
     }
 
-    private static Path running() throws IOException {
-        RunningKernel kernel = RunningKernel.of(Path.of("/"));
-        return Path.of("/lib/modules").resolve(kernel.release());
-    }
-
-    private int load(LoadSequence sequence, Backend kernel) throws IOException {
-        Set<String> there = kernel.list().stream().map(ResidentModule::name).collect(Collectors.toSet());
-        Telling telling = new Telling(streams, KmodWords::modprobe);
-        for (LoadSequence.Member member : sequence.members()) {
-            if (!there.contains(member.name())) {
-                String given = member.isLast() ? LoadConditions.parameters(parameters) : "";
-                int code = telling.insert(kernel, member.file(), "'" + member.name() + "'", given);
-                if (code != ExitCode.OK && !member.isSoft()) {
-                    return code;
-                }
+    private int serve(Streams streams, ModprobeConfig config, List<Request> requests) throws IOException {
+        if (resolveOnly) {
+            requests.forEach(request -> request.resolution()
+                    .targets()
+                    .forEach(target -> streams.out().print(target.module() + "\n")));
+            return ExitCode.OK;
+        }
+        int code = ExitCode.OK;
+        List<Request> wanted = new ArrayList<>();
+        for (Request request : requests) {
+            List<LoadPlan> plans = request.plans().stream()
+                    .filter(plan -> remove || !isBlacklisted(streams, config, plan))
+                    .toList();
+            if (plans.isEmpty() && !request.plans().isEmpty()) {
+                code = ExitCode.FINDINGS;
+            } else if (!plans.isEmpty()) {
+                wanted.add(new Request(request.resolution(), plans));
             }
         }
-        return ExitCode.OK;
+        if (dryRun) {
+            wanted.forEach(request -> request.plans().forEach(plan -> show(streams, plan)));
+            return code;
+        }
+        return wanted.isEmpty() ? code : ExitCode.worse(code, act(streams, config, wanted));
+    }
+
+    private boolean isBlacklisted(Streams streams, ModprobeConfig config, LoadPlan plan) {
+        Optional<String> line = plan.blacklisted()
+                .or(() -> useBlacklist
+                        ? config.blacklisted(plan.target().module()).map(found -> found + " (" + found.place() + ")")
+                        : Optional.empty());
+        if (line.isPresent() && !quiet) {
+            streams.say("not loaded: " + line.get());
+        }
+        return line.isPresent();
+    }
+
+    private void show(Streams streams, LoadPlan plan) {
+        if (remove) {
+            streams.out().print("rmmod " + plan.target().module() + "\n");
+            return;
+        }
+        plan.steps().stream()
+                .map(step -> step.line().stripTrailing())
+                .filter(line -> !line.isEmpty())
+                .forEach(line -> streams.out().print(line + "\n"));
+    }
+
+    private int act(Streams streams, ModprobeConfig config, List<Request> requests) throws IOException {
+        List<Path> files = requests.stream()
+                .flatMap(request -> request.plans().stream())
+                .flatMap(plan -> plan.steps().stream())
+                .flatMap(step -> step.file().stream())
+                .toList();
+        if (files.isEmpty() && !needsShell(requests)) {
+            NamedLoad nothing = new NamedLoad(streams, NoKernel.INSTANCE, shell, backend.isSimulated());
+            return load(streams, nothing, requests);
+        }
+        try (Backend kernel = backend.open(shelf, files)) {
+            if (remove) {
+                NamedRemoval removal = new NamedRemoval(streams, kernel, config, shell);
+                int code = ExitCode.OK;
+                for (Request request : requests) {
+                    for (LoadPlan plan : request.plans()) {
+                        code = ExitCode.worse(code, removal.run(plan));
+                    }
+                }
+                return code;
+            }
+            return load(streams, new NamedLoad(streams, kernel, shell, backend.isSimulated()), requests);
+        }
+    }
+
+    private static boolean needsShell(List<Request> requests) {
+        return requests.stream()
+                .flatMap(request -> request.plans().stream())
+                .flatMap(plan -> plan.steps().stream())
+                .anyMatch(step -> step.action() == LoadPlan.Action.INSTALL);
+    }
+
+    private int load(Streams streams, NamedLoad load, List<Request> requests) throws IOException {
+        int code = ExitCode.OK;
+        for (Request request : requests) {
+            int best = -1;
+            for (LoadPlan plan : request.plans()) {
+                int done;
+                if (firstTime && load.loaded().contains(plan.target().module())) {
+                    streams.say("could not insert '" + plan.target().module() + "': Module already in kernel");
+                    done = ExitCode.FINDINGS;
+                } else {
+                    done = load.run(plan);
+                }
+                best = best < 0 || done == ExitCode.OK ? done : best;
+            }
+            code = ExitCode.worse(code, best);
+        }
+        return code;
     }
 }

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/** {@code kolink modprobe}: a module by name, what it needs first. */
+/**
+ * {@code kolink modprobe}: what a name stands for is loaded, what it needs first. Names are the business of {@code
+ * io.github.kolink.autoload.names}; here plans are carried out.
+ */
 @org.jspecify.annotations.NullMarked
 package io.github.kolink.cli.modprobe;

@@ -7,6 +7,7 @@ import io.github.kolink.finding.Taint;
 import io.github.kolink.finding.Verdict;
 import io.github.kolink.link.LinkResult;
 import io.github.kolink.relocate.RelocationCatalogue;
+import io.github.kolink.resolve.VersionCounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import java.util.regex.Pattern;
  * @param dropped findings that were counted but not kept
  * @param relocations relocations that were applied or tried, by name of the type
  * @param veneers relocations that go through a linkage entry
+ * @param versions how the CRCs of its imports compare with those of their exports
  * @param problem why the file could not be read; empty if it could
  */
 public record CheckedModule(
@@ -43,6 +45,7 @@ public record CheckedModule(
         int dropped,
         Map<String, Long> relocations,
         long veneers,
+        VersionCounts versions,
         String problem) {
     private static final Pattern SUFFIX = Pattern.compile("\\.ko(\\.(gz|xz|zst))?$");
 
@@ -78,6 +81,7 @@ public record CheckedModule(
                 result.dropped(),
                 relocations,
                 result.veneers(),
+                result.versions(),
                 "");
     }
 
@@ -103,6 +107,7 @@ public record CheckedModule(
                 0,
                 Map.of(),
                 0,
+                VersionCounts.NONE,
                 problem.isEmpty() ? "?" : problem);
     }
 
@@ -128,6 +133,7 @@ public record CheckedModule(
                 dropped,
                 relocations,
                 veneers,
+                versions,
                 problem);
     }
 

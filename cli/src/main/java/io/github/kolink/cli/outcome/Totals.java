@@ -22,6 +22,9 @@ public final class Totals {
     private int failed;
     private int undecided;
     private long veneers;
+    private long crcsAgree;
+    private long crcsDiffer;
+    private long crcsMissing;
 
     /**
      * Nothing counted yet.
@@ -41,6 +44,9 @@ public final class Totals {
         module.verdict().ifPresentOrElse(verdict -> verdicts.merge(verdict, 1, Integer::sum), () -> unreadable++);
         module.relocations().forEach((type, count) -> relocations.merge(type, count, Long::sum));
         veneers += module.veneers();
+        crcsAgree += module.versions().agree();
+        crcsDiffer += module.versions().differ();
+        crcsMissing += module.versions().missing();
         for (CheckedFinding finding : module.findings()) {
             if (finding.isKnown()) {
                 known++;
@@ -122,6 +128,33 @@ public final class Totals {
      */
     public long veneers() {
         return veneers;
+    }
+
+    /**
+     * Imports with the CRC of their export.
+     *
+     * @return their number
+     */
+    public long crcsAgree() {
+        return crcsAgree;
+    }
+
+    /**
+     * Imports with another CRC than their export.
+     *
+     * @return their number
+     */
+    public long crcsDiffer() {
+        return crcsDiffer;
+    }
+
+    /**
+     * Imports without a CRC whose export has one.
+     *
+     * @return their number
+     */
+    public long crcsMissing() {
+        return crcsMissing;
     }
 
     /**

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.cli.rmmod;
 
+import io.github.kolink.autoload.daemon.ModuleMarks;
+import io.github.kolink.autoload.daemon.Sweep;
 import io.github.kolink.cli.backend.KmodWords;
 import io.github.kolink.cli.exit.ExitCode;
 import io.github.kolink.cli.terminal.Streams;
@@ -8,26 +10,54 @@ import io.github.kolink.kernel.device.RunningModules;
 import io.github.kolink.kernel.jnr.LiveSystem;
 import io.github.kolink.load.LoadException;
 import io.github.kolink.load.ResidentModule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code kolink rmmod}. */
 @Command(
         name = "rmmod",
         header = "Remove modules from the running kernel.",
-        description = {"%nOne after the other, as rmmod(8) does; modules in use are told with who uses them.%n"},
+        description = {
+            "%nOne after the other, as rmmod(8) does; modules in use are told with who uses them. With --all, those that"
+                    + " were loaded on request (autoclean) and unused from one such call to the next, users before what"
+                    + " they use; fit for cron, it may be called at any time. Where a daemon runs, 'kolink autoload"
+                    + " sweep' does it.%n"
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:removed", "1:one could not be removed", "2:wrong usage", "4:the kernel cannot be asked"})
 public final class RmmodCommand implements Callable<Integer> {
     private final Streams streams;
     private final Supplier<RunningModules> kernel;
 
-    @Parameters(arity = "1..*", paramLabel = "MODULE", description = "Names of modules, or their files.")
+    @Option(
+            names = {"-a", "--all"},
+            description = "Remove what is autoclean and unused since the last time; print what went.")
+    private boolean all;
+
+    @Option(
+            names = "--marks",
+            paramLabel = "FILE",
+            defaultValue = "/run/kolink/marks",
+            description =
+                    "Which modules are autoclean, and which were in use the last time; default: /run/kolink/marks.")
+    private Path marks = Path.of("");
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(arity = "0..*", paramLabel = "MODULE", description = "Names of modules, or their files.")
     private List<String> modules = new ArrayList<>();
 
     /**
@@ -45,8 +75,14 @@ public final class RmmodCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
+        if (all == !modules.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "either modules or --all");
+        }
         RunningModules running = kernel.get();
+        if (all) {
+            return sweep(running);
+        }
         int code = ExitCode.OK;
         for (String module : modules) {
             String name = name(module);
@@ -57,6 +93,18 @@ public final class RmmodCommand implements Callable<Integer> {
             }
         }
         return code;
+    }
+
+    /** Without marks nothing is autoclean, and nothing goes. */
+    private int sweep(RunningModules running) throws IOException {
+        if (Files.notExists(marks)) {
+            return ExitCode.OK;
+        }
+        Sweep.Report report =
+                new Sweep(running::list, ModuleMarks.in(marks), running::remove).run(System.currentTimeMillis());
+        report.removed().forEach(name -> streams.out().print(name + "\n"));
+        report.failed().forEach(streams::say);
+        return report.failed().isEmpty() ? ExitCode.OK : ExitCode.FINDINGS;
     }
 
     /** A file's name is a module's ({@code path_to_modname}, kmod 30). */

@@ -7,6 +7,7 @@ import io.github.kolink.symbols.Export;
 import io.github.kolink.symbols.KernelSnapshot;
 import io.github.kolink.symbols.KernelSymbol;
 import io.github.kolink.symbols.SnapshotSource;
+import io.github.kolink.symbols.StructModule;
 import java.io.OutputStream;
 import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
@@ -46,6 +47,14 @@ final class SnapshotJson {
         Json.text(json, "banner", snapshot.banner());
         Json.text(json, "vermagic", snapshot.vermagic());
         Json.text(json, "buildId", snapshot.buildId());
+        if (snapshot.structModule().isPresent()) {
+            StructModule struct = snapshot.structModule().get();
+            json.writeObjectPropertyStart("structModule");
+            json.writeNumberProperty("size", struct.size());
+            json.writeNumberProperty("initOffset", struct.initOffset());
+            json.writeNumberProperty("exitOffset", struct.exitOffset());
+            json.writeEndObject();
+        }
         json.writeObjectPropertyStart("knows");
         json.writeBooleanProperty("addresses", snapshot.hasAddresses());
         json.writeBooleanProperty("exports", snapshot.knowsExports());

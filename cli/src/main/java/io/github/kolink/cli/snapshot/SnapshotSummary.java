@@ -49,6 +49,13 @@ final class SnapshotSummary {
         snapshot.banner().ifPresent(banner -> row(out, "Banner", banner));
         snapshot.vermagic().ifPresent(vermagic -> row(out, "Vermagic", vermagic.strip()));
         snapshot.buildId().ifPresent(id -> row(out, "Build ID", id));
+        snapshot.structModule()
+                .ifPresent(struct -> row(
+                        out,
+                        "struct module",
+                        figure(struct.size(), "%s bytes")
+                                + figure(struct.initOffset(), ", init at %s")
+                                + (struct.exitOffset() < 0 ? "" : figure(struct.exitOffset(), ", exit at %s"))));
         row(out, "Symbols", figure(snapshot.symbols().size(), "") + figure(addresses, ", %s with an address"));
         row(
                 out,

@@ -49,6 +49,16 @@ public final class ModuleDirectory {
     }
 
     /**
+     * The file of a module.
+     *
+     * @param name the module's, with {@code -} or {@code _}
+     * @return empty if the directory has none of that name
+     */
+    public Optional<Path> file(String name) {
+        return Optional.ofNullable(byName.get(name.replace('-', '_')));
+    }
+
+    /**
      * The modules that others need, by {@code depends=}, and those that these need in turn.
      *
      * @param modules the others; one that cannot be read needs none

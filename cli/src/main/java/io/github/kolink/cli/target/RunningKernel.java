@@ -146,6 +146,15 @@ public final class RunningKernel {
     }
 
     /**
+     * The kernel's exports, with namespaces and versions.
+     *
+     * @return {@code Module.symvers}; empty if there is none
+     */
+    public Optional<KernelSnapshot> exports() {
+        return first(SYMVERS, KernelSnapshot::open);
+    }
+
+    /**
      * The build ID of the kernel that runs.
      *
      * @return [hex]; empty if the kernel does not show it

@@ -41,14 +41,25 @@ public final class ProgressBar {
      * @param total of so many
      */
     public void at(String what, int done, int total) {
+        double seconds = (System.nanoTime() - start) / 1e9;
+        at(what, done, total, done == 0 ? "" : duration((long) Math.ceil(seconds * (total - done) / done)) + " left");
+    }
+
+    /**
+     * Draws the line with what is left as somebody else knows it, if it is time to.
+     *
+     * @param what is being done
+     * @param done so many
+     * @param total of so many
+     * @param left such as {@code 3 min left}; may be empty
+     */
+    public void at(String what, int done, int total, String left) {
         long now = System.nanoTime();
         if (!streams.terminal().err() || now - next < 0 || total == 0) {
             return;
         }
         next = now + NEXT_AFTER;
         int filled = (int) ((long) WIDTH * done / total);
-        double seconds = (now - start) / 1e9;
-        String rest = done == 0 ? "" : "  " + duration((long) Math.ceil(seconds * (total - done) / done)) + " left";
         streams.err()
                 .print(String.format(
                         Locale.ROOT,
@@ -57,7 +68,7 @@ public final class ProgressBar {
                         "#".repeat(filled),
                         "-".repeat(WIDTH - filled),
                         100L * done / total,
-                        rest));
+                        left.isEmpty() ? "" : "  " + left));
         streams.err().flush();
         shown = true;
     }

@@ -3,6 +3,7 @@ package io.github.kolink.cli.backend;
 
 import static io.github.kolink.cli.CommandRun.x86;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import io.github.kolink.kernel.device.RunningModules;
 import io.github.kolink.load.LoadException;
 import io.github.kolink.load.ResidentModule;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.util.HashMap;
@@ -76,6 +78,15 @@ class DeviceBackendTest {
         assertEquals(List.of(), device.open);
     }
 
+    /** What {@code module_finalize} and {@code ftrace_module_init} do must not be done twice. */
+    @Test
+    void theImageIsRelocatedAndNothingMore() throws IOException {
+        assertEquals(0, insert("traced.ko").init());
+        byte[] text = device.kernelOwned.values().iterator().next();
+        assertEquals(0xe8, text[0] & 0xff, "the call of __fentry__, of which the kernel makes a nop");
+        assertNotEquals(0, ByteBuffer.wrap(text).getInt(1), "its distance");
+    }
+
     @Test
     void aWrongVersionIsRefusedHere() throws IOException {
         device.exports.get("_printk")[3] = 0x11111111;
@@ -107,6 +118,13 @@ class DeviceBackendTest {
         Attempt attempt = insert("chain_a.ko");
         assertTrue(
                 attempt.refused().isEmpty(), () -> "" + attempt.refused().get().findings());
+    }
+
+    @Test
+    void aDependencyThatIsNotLoadedLeavesAnUnknownSymbol() {
+        LoadException absent = assertThrows(LoadException.class, () -> insert("importer.ko"));
+        assertEquals("ENOENT", absent.errnoName());
+        assertEquals(List.of(), device.open);
     }
 
     @Test

@@ -33,6 +33,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +62,9 @@ final class RealCaptureTest {
             "xfs");
 
     private static final List<String> SAMPLE_OF_PCS = List.of("e1000e", "i915", "kvm-intel", "mac80211");
+
+    /** A call of amd64 [bytes]. */
+    private static final int CALL = 5;
 
     @TempDir
     private Path temporary;
@@ -201,6 +205,55 @@ final class RealCaptureTest {
         CommandRun planted = CommandRun.of(verify);
         assertEquals(1, planted.code(), planted.out());
         assertTrue(planted.out().contains("vfat"), planted.out());
+    }
+
+    /** {@code dummy} with an init that traps, on a kernel that panics then; {@code crc-itu-t} is loaded behind it. */
+    @Test
+    void aModuleThatEndsTheGuestIsRecordedAndTheOthersAreCaptured() throws IOException {
+        Path kernel = kernel("amd64");
+        Path modules = one(kernel.resolve("lib/modules"), "*");
+        Path tree = Files.createDirectory(temporary.resolve("tree"));
+        Files.copy(modules.resolve("kernel/lib/crc-itu-t.ko"), tree.resolve("later.ko"));
+        Path crashing = Files.copy(modules.resolve("kernel/drivers/net/dummy.ko"), tree.resolve("crashing.ko"));
+        long init = ModuleFile.read(crashing)
+                .elf()
+                .section(".init.text")
+                .orElseThrow()
+                .offset();
+        byte[] file = Files.readAllBytes(crashing);
+        file[(int) init + CALL] = 0x0f; // ud2, behind the call of __fentry__
+        file[(int) init + CALL + 1] = 0x0b;
+        Files.write(crashing, file);
+        Path folder = temporary.resolve("capture");
+        Object[] words = {
+            "capture",
+            "--loaded",
+            "--kernel",
+            one(kernel.resolve("boot"), "vmlinu[xz]*"),
+            "--modules",
+            tree,
+            "--append",
+            "oops=panic",
+            "-o",
+            folder,
+            "--all"
+        };
+
+        CommandRun first = CommandRun.of(words);
+
+        assertEquals(1, first.code(), first.err());
+        assertTrue(first.err().contains("kolink: 2 modules, about "), first.err());
+        assertTrue(first.err().contains("dummy: the guest died while loading it: Kernel panic"), first.err());
+        assertTrue(first.err().contains("kolink: 1 module, about "), first.err());
+        assertTrue(first.err().contains("2 of 2 modules captured"), first.err());
+        Capture capture = Capture.open(folder);
+        assertEquals(0, capture.module("crc_itu_t").orElseThrow().facts().result());
+        CommandRun again = CommandRun.of(words);
+        assertEquals(1, again.code(), again.err());
+        assertTrue(again.err().contains("dummy: not tried again"), again.err());
+        assertTrue(again.err().contains("0 of 2 modules captured"), again.err());
+        CommandRun compare = CommandRun.of("compare", folder, "--modules", tree);
+        assertTrue(compare.out().contains("dummy: the guest died while loading it"), compare.out());
     }
 
     private static void assertEqualToOurs(Capture capture, CapturedModule captured, Path tree) throws IOException {

@@ -29,7 +29,9 @@ final class CheckCommandTest {
         assertEquals("  kernel: exporter: loading out-of-tree module taints kernel.", lines.get(1));
         assertTrue(lines.contains("Kernel        Linux 6.1.0-kolink-amd64 (x86_64)"), run.out());
         assertTrue(lines.contains("Inputs        kallsyms [symbol list]: 42 symbols, 16 exports"), run.out());
-        assertTrue(run.out().contains("Not checked   what the module's init returns; security modules;"), run.out());
+        assertTrue(
+                run.out().contains("Not checked   what the module's init returns; security modules (LoadPin"),
+                run.out());
         assertEquals("", run.err());
     }
 
@@ -149,6 +151,7 @@ final class CheckCommandTest {
                         "unreadable",
                         "relocations",
                         "relocationsByType",
+                        "crcs",
                         "failed",
                         "knownFindings"),
                 List.copyOf(summary.keySet()));
@@ -173,7 +176,8 @@ final class CheckCommandTest {
                         "findings",
                         "findingsDropped",
                         "relocations",
-                        "veneers"),
+                        "veneers",
+                        "crcs"),
                 List.copyOf(refused.keySet()));
         assertEquals("ENOENT", refused.get("errno"));
         assertEquals(4, JsonText.list(refused.get("kernelMessages")).size());
@@ -274,6 +278,25 @@ final class CheckCommandTest {
                         .code());
         assertEquals(
                 4, CommandRun.of("check", "--matrix", folder, x86("hello.ko")).code());
+    }
+
+    @Test
+    void crcsAreCountedPerModuleAndInAll() {
+        CommandRun json =
+                CommandRun.of("check", "--format", "json", "--kernel", KERNEL, x86("importer.ko"), x86("exporter.ko"));
+        Map<String, Object> report = JsonText.object(json.out());
+        List<Object> modules = JsonText.list(report.get("modules"));
+        Map<String, Object> none = Map.of("agree", 0L, "differ", 0L, "missing", 0L);
+        Map<String, Object> five = Map.of("agree", 5L, "differ", 0L, "missing", 0L);
+        assertEquals(five, JsonText.object(modules.get(0)).get("crcs"));
+        Map<String, Object> other =
+                JsonText.object(JsonText.object(modules.get(1)).get("crcs"));
+        assertEquals(none.keySet(), other.keySet());
+        long all = 5 + (long) other.get("agree");
+        Map<String, Object> summary = JsonText.object(report.get("summary"));
+        assertEquals(Map.of("agree", all, "differ", 0L, "missing", 0L), summary.get("crcs"));
+        CommandRun text = CommandRun.of("check", "--kernel", KERNEL, x86("importer.ko"), x86("exporter.ko"));
+        assertTrue(text.out().replaceAll(" +", " ").contains("CRCs of imports " + all + "\n agree " + all + "\n"));
     }
 
     @Test

@@ -50,7 +50,7 @@ record HelloCapture(Path folder, Path tree) {
         part.relocated(bytes(image(linker, module, Stage.RELOCATED), false));
         part.last(bytes(image(linker, module, Stage.FINAL), planted));
         OptionalLong none = OptionalLong.empty();
-        part.complete(new ModuleFacts("hello", "hello.ko", sha256(file), 0, none, none, 0, 0));
+        part.complete(new ModuleFacts("hello", "hello.ko", sha256(file), 0, none, none, 0, 0, Optional.empty()));
         return new HelloCapture(folder, tree);
     }
 

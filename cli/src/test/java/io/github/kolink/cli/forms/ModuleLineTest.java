@@ -10,6 +10,7 @@ import io.github.kolink.finding.Finding;
 import io.github.kolink.finding.FindingCode;
 import io.github.kolink.finding.Taint;
 import io.github.kolink.finding.Verdict;
+import io.github.kolink.resolve.VersionCounts;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -54,6 +55,7 @@ final class ModuleLineTest {
                 3,
                 Map.of("R_X86_64_64", 5L),
                 2,
+                new VersionCounts(4, 5, 6),
                 "");
         assertEquals(module, again(module));
     }

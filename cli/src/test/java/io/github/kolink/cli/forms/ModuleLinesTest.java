@@ -11,6 +11,7 @@ import io.github.kolink.finding.FindingCode;
 import io.github.kolink.finding.Severity;
 import io.github.kolink.finding.Taint;
 import io.github.kolink.finding.Verdict;
+import io.github.kolink.resolve.VersionCounts;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,7 @@ final class ModuleLinesTest {
                 0,
                 Map.of(),
                 0,
+                new VersionCounts(7, 1, 0),
                 "");
     }
 
@@ -51,7 +53,8 @@ final class ModuleLinesTest {
                         "  refused: MODULE_WRITE_EXEC: both",
                         "  The kernel would not have got this far; also:",
                         "    refused: SYMBOL_UNKNOWN: nobody has it",
-                        "  taint: O (built out of tree), E (unsigned)"),
+                        "  taint: O (built out of tree), E (unsigned)",
+                        "  CRCs of imports: 7 agree, 1 differ, 0 missing"),
                 lines);
     }
 

@@ -46,7 +46,14 @@ class ModuleGraphTest {
     void everyRoomIsSeen() {
         Set<String> expected = new HashSet<>(ARCHITECTURES);
         expected.addAll(List.of(
-                "symbol-table", "linker-core", "load-check", "signature", "compare", "kernel-interface", "cli"));
+                "symbol-table",
+                "linker-core",
+                "load-check",
+                "signature",
+                "autoload",
+                "compare",
+                "kernel-interface",
+                "cli"));
         assertEquals(expected, ROOMS.names());
         assertTrue(ROOMS.classes().contain("io.github.kolink.cli.Kolink"));
     }
@@ -208,7 +215,8 @@ class ModuleGraphTest {
             case "symbol-table" -> Set.of();
             case "linker-core" -> Set.of("symbol-table");
             case "signature" -> Set.of("symbol-table", "linker-core", "load-check");
-            case "cli" -> Set.of("symbol-table", "linker-core", "load-check", "compare", "kernel-interface");
+            case "cli" ->
+                Set.of("symbol-table", "linker-core", "load-check", "autoload", "compare", "kernel-interface");
             default -> Set.of("symbol-table", "linker-core");
         };
     }

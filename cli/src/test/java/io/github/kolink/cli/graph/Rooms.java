@@ -34,7 +34,7 @@ import java.util.zip.ZipFile;
 final class Rooms {
     /** Matches a room's build folder ({@code /cli/target/}) and its place in a Maven repository ({@code /cli/0.1.0/}). */
     private static final Pattern ROOM = Pattern.compile(
-            "/(symbol-table|linker-core|relocations-[a-z0-9_]+|load-check|signature|compare|kernel-interface|cli)/(?:target[^/]*|[0-9][^/]*)/");
+            "/(symbol-table|linker-core|relocations-[a-z0-9_]+|load-check|signature|autoload|compare|kernel-interface|cli)/(?:target[^/]*|[0-9][^/]*)/");
 
     private final JavaClasses classes;
     private final Map<String, Path> roots = new TreeMap<>();

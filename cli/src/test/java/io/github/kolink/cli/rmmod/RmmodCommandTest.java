@@ -3,6 +3,7 @@ package io.github.kolink.cli.rmmod;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.kolink.autoload.daemon.ModuleMarks;
 import io.github.kolink.cli.terminal.Streams;
 import io.github.kolink.cli.terminal.Terminal;
 import io.github.kolink.kernel.device.RunningModules;
@@ -11,13 +12,16 @@ import io.github.kolink.load.LoadException;
 import io.github.kolink.load.ModuleState;
 import io.github.kolink.load.ResidentModule;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class RmmodCommandTest {
@@ -63,5 +67,46 @@ class RmmodCommandTest {
                         + "kolink: could not remove module permanent: Device or resource busy (EBUSY)\n",
                 err.toString(StandardCharsets.UTF_8));
         assertEquals(0, rmmod("free_one"));
+    }
+
+    /** What cron does every five minutes: the second time what was unused goes, users first, and then nothing. */
+    @Test
+    void allRemovesWhatIsUnusedFromOneTimeToTheNext(@TempDir Path folder) throws IOException {
+        List<ResidentModule> loaded = new ArrayList<>(
+                List.of(module("top", 0), module("below", 1, "top"), module("kept", 0), module("busy", 1)));
+        RunningModules kernel = new RunningModules() {
+            @Override
+            public List<ResidentModule> list() {
+                return List.copyOf(loaded);
+            }
+
+            @Override
+            public void remove(String name) {
+                loaded.removeIf(module -> module.name().equals(name));
+                loaded.replaceAll(module -> module.users().contains(name) ? module(module.name(), 0) : module);
+                removed.add(name);
+            }
+        };
+        Path file = folder.resolve("marks");
+        assertEquals(0, sweep(kernel, file), "nothing is marked");
+        ModuleMarks marks = ModuleMarks.in(file);
+        for (String name : List.of("top", "below", "busy")) {
+            marks.set(name, new ModuleMarks.Mark(true, true, 0));
+        }
+        marks.save();
+        assertEquals(0, sweep(kernel, file));
+        assertEquals("", err.toString(StandardCharsets.UTF_8));
+        assertEquals(0, sweep(kernel, file));
+        assertEquals("top\nbelow\n", err.toString(StandardCharsets.UTF_8));
+        assertEquals(0, sweep(kernel, file));
+        assertEquals(List.of("top", "below"), removed);
+        assertEquals(2, rmmod("--all", "dummy"), "one or the other");
+        assertEquals(2, rmmod());
+    }
+
+    private int sweep(RunningModules kernel, Path marks) {
+        PrintStream out = new PrintStream(err, true, StandardCharsets.UTF_8);
+        Streams streams = new Streams(out, out, InputStream.nullInputStream(), Terminal.NONE);
+        return new CommandLine(new RmmodCommand(streams, () -> kernel)).execute("--all", "--marks", marks.toString());
     }
 }

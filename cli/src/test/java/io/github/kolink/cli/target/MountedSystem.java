@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** A system's root directory made of our test modules and their kernel. */
 public final class MountedSystem {
@@ -49,7 +50,7 @@ public final class MountedSystem {
         notes[8] = 1;
         System.arraycopy(NOTE, 12, notes, 12, 4);
         System.arraycopy(NOTE, 0, notes, 20, NOTE.length);
-        java.util.Arrays.fill(notes, 20 + NOTE.length, notes.length, (byte) value);
+        Arrays.fill(notes, 20 + NOTE.length, notes.length, (byte) value);
         return with("sys/kernel/notes", notes);
     }
 

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 final class GdbClient {
     private static final Pattern THREAD = Pattern.compile("thread:([^;]*);");
     private static final int REPLY_SECONDS = 60;
+    private static final byte[] ACKNOWLEDGEMENT = {'+'};
 
     private final OutputStream out;
     private final ByteOrder order;
@@ -56,21 +57,30 @@ final class GdbClient {
     }
 
     private void send(String payload) throws IOException {
-        out.write(GdbPacket.encode(payload));
-        out.flush();
+        write(GdbPacket.encode(payload));
+    }
+
+    /** A QEMU that has ended reads nothing any more. */
+    private void write(byte[] bytes) throws GuestDeath {
+        try {
+            out.write(bytes);
+            out.flush();
+        } catch (IOException e) {
+            throw new GuestDeath("the guest ended: QEMU's gdb connection: " + e.getMessage(), e);
+        }
     }
 
     private String receive(long seconds) throws IOException {
         try {
             Reply reply = replies.poll(seconds, TimeUnit.SECONDS);
             if (reply == null) {
-                throw new GuestTimeout(seconds);
+                throw GuestDeath.hanging(seconds);
             }
             if (reply.problem().isPresent()) {
-                throw reply.problem().get();
+                IOException problem = reply.problem().get();
+                throw new GuestDeath("the guest ended: " + problem.getMessage(), problem);
             }
-            out.write('+');
-            out.flush();
+            write(ACKNOWLEDGEMENT);
             return reply.payload();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -106,7 +116,7 @@ final class GdbClient {
             stop = receive(seconds);
         }
         if (!stop.startsWith("T05")) {
-            throw new IOException("the guest ended: QEMU reports '" + stop + "'");
+            throw new GuestDeath("the guest ended: QEMU reports '" + stop + "'");
         }
         Matcher thread = THREAD.matcher(stop);
         if (thread.find()) {

@@ -2,6 +2,7 @@
 package io.github.kolink.capture.qemu;
 
 import io.github.kolink.capture.CaptureFacts;
+import io.github.kolink.capture.CaptureForecast;
 import io.github.kolink.capture.CaptureListener;
 import io.github.kolink.capture.CaptureWriter;
 import io.github.kolink.capture.PlannedModule;
@@ -12,7 +13,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Captures modules of a kernel in QEMU: by stopping its loader ({@link StoppedLoader}), or by letting it load them and
@@ -43,17 +43,19 @@ public final class GuestCapture {
     }
 
     /**
-     * Boots the kernel and captures the modules that the folder lacks.
+     * Boots the kernel and captures the modules that the folder lacks. A module that the guest does not survive gets that as
+     * its outcome, and another boot goes on with the rest.
      *
-     * @return how many were captured; 0 if the folder had them all, then nothing was booted
+     * @return how many were dealt with; 0 if the folder had them all, then nothing was booted
      * @throws IOException if QEMU, the guest or the disk fails; the modules that are complete stay
      */
     public int run() throws IOException {
-        Set<String> done = CaptureWriter.done(capture);
-        List<PlannedModule> modules = request.modules();
-        if (modules.stream().allMatch(module -> done.contains(module.name()))) {
-            return 0;
-        }
+        BootSequence.Forecasts forecasts = (modules, known) ->
+                CaptureForecast.ofGuest(request.stage(), request.finals(), modules, known, System::nanoTime);
+        return new BootSequence(request.modules(), capture, listener, forecasts, this::boot).run();
+    }
+
+    private BootedGuest boot(List<PlannedModule> modules, CaptureForecast forecast) throws IOException {
         long size = 0;
         for (PlannedModule module : modules) {
             // Modules are compressed to a third or a fourth.
@@ -64,11 +66,20 @@ public final class GuestCapture {
             long initrd = writeInitramfs(QemuProcess.initrd(folder), modules);
             // The archive, the files unpacked, the modules loaded, and the kernel.
             int memory = (int) Math.min(1024 + 4 * (initrd >> 20), MAX_MEMORY_MIB);
-            try (QemuProcess qemu = QemuProcess.start(folder, request, request.commandLine(), memory)) {
-                return new Boot(qemu, modules, done, memory).run();
+            QemuProcess qemu = QemuProcess.start(folder, request, request.commandLine(), memory);
+            try {
+                listener.at("booting", 0, modules.size());
+                BootedGuest guest = new Boot(qemu, memory).begin();
+                forecast.booted();
+                return guest;
+            } catch (IOException e) {
+                String said = qemu.tail();
+                qemu.close();
+                throw new IOException(e.getMessage() + said, e);
             }
-        } finally {
+        } catch (IOException e) {
             QemuProcess.delete(folder);
+            throw e;
         }
     }
 
@@ -91,13 +102,9 @@ public final class GuestCapture {
         private final PhysicalMemory memory;
         private final Guest guest;
         private final QemuProcess qemu;
-        private final List<PlannedModule> modules;
-        private final Set<String> done;
 
-        Boot(QemuProcess qemu, List<PlannedModule> modules, Set<String> done, int memoryMiB) throws IOException {
+        Boot(QemuProcess qemu, int memoryMiB) throws IOException {
             this.qemu = qemu;
-            this.modules = modules;
-            this.done = done;
             this.gdb = qemu.debugger(request.machine());
             this.memory = PhysicalMemory.map(qemu.ram(), request.machine().ramBase(), (long) memoryMiB << 20);
             this.guest = new Guest(
@@ -107,35 +114,22 @@ public final class GuestCapture {
                     GuestInit.of(request.machine()).hostCall());
         }
 
-        int run() throws IOException {
-            try {
-                listener.at("booting", 0, modules.size());
-                guest.boot(BOOT_SECONDS);
-                byte[] kallsyms = guest.read("/proc/kallsyms");
-                CaptureWriter writer = CaptureWriter.start(capture, facts(), kallsyms);
-                if (writer.boot() == 0) {
-                    writer.write("cpuinfo", guest.read("/proc/cpuinfo"));
-                    writer.kernel(request.snapshot());
-                    if (request.config().isPresent()) {
-                        writer.write(
-                                "config", Files.readAllBytes(request.config().get()));
-                    }
+        /** Boots up to where the guest waits for the first module, and writes what holds for the boot. */
+        BootedGuest begin() throws IOException {
+            guest.boot(BOOT_SECONDS);
+            byte[] kallsyms = guest.read("/proc/kallsyms");
+            CaptureWriter writer = CaptureWriter.start(capture, facts(), kallsyms);
+            if (writer.boot() == 0) {
+                writer.write("cpuinfo", guest.read("/proc/cpuinfo"));
+                writer.kernel(request.snapshot());
+                if (request.config().isPresent()) {
+                    writer.write("config", Files.readAllBytes(request.config().get()));
                 }
-                GuestLoad load = request.stage() == CaptureFacts.Stage.LOADED
-                        ? new LoadedModules(guest, capture, writer, listener)
-                        : new StoppedLoader(request, gdb, memory, guest, StopAddresses.of(kallsyms), writer, listener);
-                int captured = 0;
-                for (int i = 0; i < modules.size(); i++) {
-                    PlannedModule module = modules.get(i);
-                    boolean isNew = !done.contains(module.name());
-                    listener.at("loading", i, modules.size());
-                    load.load(module, i, isNew);
-                    captured += isNew ? 1 : 0;
-                }
-                return captured;
-            } catch (IOException e) {
-                throw new IOException(e.getMessage() + qemu.tail(), e);
             }
+            GuestLoad load = request.stage() == CaptureFacts.Stage.LOADED
+                    ? new LoadedModules(guest, capture, writer, listener)
+                    : new StoppedLoader(request, gdb, memory, guest, StopAddresses.of(kallsyms), writer, listener);
+            return new QemuGuest(qemu, writer, load);
         }
 
         private CaptureFacts facts() throws IOException {

@@ -14,8 +14,8 @@ import java.util.Optional;
  * @param kernel a bootable image: {@code vmlinuz}
  * @param snapshot what is known about it, put into the capture
  * @param machine what QEMU plays
- * @param modules in an order in which they can be loaded, with all they need; those the capture has already are loaded
- *     again, because others use them, and not captured again
+ * @param modules in an order in which they can be loaded, with all they need; those the capture has already are not
+ *     captured again, and only loaded where others use them
  * @param cpu QEMU's name of the CPU model
  * @param smp number of CPUs
  * @param kaslr whether the kernel may choose its addresses

@@ -41,7 +41,7 @@ final class LoadedModules implements GuestLoad {
     }
 
     @Override
-    public void load(PlannedModule planned, int order, boolean isNew) throws IOException {
+    public long load(PlannedModule planned, int order, boolean isNew) throws IOException {
         Optional<CaptureWriter.ModuleWriter> out =
                 isNew ? Optional.of(writer.module(planned.name())) : Optional.empty();
         guest.start("F" + Integer.toHexString(INIT_SECONDS) + " /m/" + order, LOAD_SECONDS);
@@ -55,7 +55,7 @@ final class LoadedModules implements GuestLoad {
                     planned.name(),
                     taken.map(RunningModule::sections).orElse(List.of()),
                     taken.map(RunningModule::percpu).orElse(OptionalLong.empty()));
-            return;
+            return 0;
         }
         if (taken.isPresent()) {
             out.get().sections(taken.get().sections());
@@ -69,8 +69,10 @@ final class LoadedModules implements GuestLoad {
                 taken.map(module -> OptionalLong.of(module.coreSize())).orElse(OptionalLong.empty()),
                 taken.map(RunningModule::percpu).orElse(OptionalLong.empty()),
                 order,
-                writer.boot());
+                writer.boot(),
+                Optional.empty());
         out.get().complete(facts);
-        listener.captured(facts, taken.map(module -> module.sections().size()).orElse(0));
+        listener.captured(facts);
+        return out.get().written();
     }
 }

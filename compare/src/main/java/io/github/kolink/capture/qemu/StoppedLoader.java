@@ -45,8 +45,8 @@ final class StoppedLoader implements GuestLoad {
     }
 
     @Override
-    public void load(PlannedModule planned, int order, boolean isNew) throws IOException {
-        new Load(planned, order, isNew).run();
+    public long load(PlannedModule planned, int order, boolean isNew) throws IOException {
+        return new Load(planned, order, isNew).run();
     }
 
     /** The load of one module. */
@@ -67,7 +67,7 @@ final class StoppedLoader implements GuestLoad {
             this.out = isNew ? Optional.of(writer.module(planned.name())) : Optional.empty();
         }
 
-        void run() throws IOException {
+        long run() throws IOException {
             gdb.insertBreakpoint(stops.relocation());
             guest.start("L/m/" + order, LOAD_SECONDS);
             long stop = stops.relocation();
@@ -85,7 +85,7 @@ final class StoppedLoader implements GuestLoad {
             }
             if (out.isEmpty()) {
                 writer.again(planned.name(), sections, percpu);
-                return;
+                return 0;
             }
             OptionalLong core = result == 0
                     ? OptionalLong.of(Long.parseLong(guest.text("/sys/module/" + module.name() + "/coresize")))
@@ -98,9 +98,11 @@ final class StoppedLoader implements GuestLoad {
                     core,
                     percpu,
                     order,
-                    writer.boot());
+                    writer.boot(),
+                    Optional.empty());
             out.get().complete(facts);
-            listener.captured(facts, sections.size());
+            listener.captured(facts);
+            return out.get().written();
         }
 
         /** Does what is to be done at a stop and returns the next one, 0 behind the last. */

@@ -3,6 +3,7 @@ package io.github.kolink.capture.running;
 
 import io.github.kolink.capture.Capture;
 import io.github.kolink.capture.CaptureFacts;
+import io.github.kolink.capture.CaptureForecast;
 import io.github.kolink.capture.CaptureListener;
 import io.github.kolink.capture.CaptureWriter;
 import io.github.kolink.capture.CapturedKernel;
@@ -123,6 +124,10 @@ public final class LiveCapture {
         Capture own = Capture.open(folder);
         RunningKernel kernel = new RunningKernel(
                 files, CapturedKernel.linker(own, CapturedKernel.symbols(own, writer.boot()), symbols));
+        CaptureForecast forecast = CaptureForecast.ofRunning(modules, done, System::nanoTime);
+        int lacking = (int)
+                modules.stream().filter(module -> !done.contains(module.name())).count();
+        listener.starting(lacking, forecast.left());
         int captured = 0;
         for (int i = 0; i < modules.size(); i++) {
             listener.at("reading", i, modules.size());
@@ -131,6 +136,7 @@ public final class LiveCapture {
                     kernel.take(KernelModule.of(ModuleFile.read(planned.path()).elf()));
             if (done.contains(planned.name())) {
                 writer.again(planned.name(), taken.sections(), taken.percpu());
+                forecast.loaded(planned, 0);
                 continue;
             }
             CaptureWriter.ModuleWriter out = writer.module(planned.name());
@@ -144,10 +150,13 @@ public final class LiveCapture {
                     OptionalLong.of(taken.coreSize()),
                     taken.percpu(),
                     i,
-                    writer.boot());
+                    writer.boot(),
+                    Optional.empty());
             out.complete(facts);
             captured++;
-            listener.captured(facts, taken.sections().size());
+            listener.captured(facts);
+            forecast.loaded(planned, out.written());
+            listener.left(forecast.left());
         }
         return captured;
     }

@@ -2,9 +2,9 @@
 package io.github.kolink.kernel.device;
 
 import io.github.kolink.elf.ElfMachine;
-import io.github.kolink.kernel.StructModule;
 import io.github.kolink.load.Errno;
 import io.github.kolink.load.LoadException;
+import io.github.kolink.symbols.StructModule;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.EnumSet;

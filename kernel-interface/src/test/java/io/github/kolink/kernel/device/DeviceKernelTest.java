@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.kolink.elf.ElfMachine;
 import io.github.kolink.finding.Findings;
-import io.github.kolink.kernel.StructModule;
 import io.github.kolink.layout.RegionKind;
 import io.github.kolink.link.LinkedImage;
 import io.github.kolink.load.Errno;
@@ -21,6 +20,7 @@ import io.github.kolink.load.ModuleState;
 import io.github.kolink.load.Reservation;
 import io.github.kolink.load.ResidentModule;
 import io.github.kolink.module.KernelModule;
+import io.github.kolink.symbols.StructModule;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

@@ -52,7 +52,8 @@ public final class PageDevice implements DeviceFile.Opener {
     public final List<byte[]> requests = new ArrayList<>();
     public final Map<Long, byte[]> kernelOwned = new TreeMap<>(Long::compareUnsigned);
     public byte[] committed = {};
-    private long next = 0xffffffffc0400000L;
+    /** Where the next memory lies. */
+    public long next = 0xffffffffc0400000L;
 
     @Override
     public DeviceFile open() {

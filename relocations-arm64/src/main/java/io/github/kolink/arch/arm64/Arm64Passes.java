@@ -18,7 +18,7 @@ final class Arm64Passes {
             new ApplyAlternativesModule(),
             new ModuleInitFtracePlt(),
             new FtraceModuleInit("__patchable_function_entries", Arm64Passes::idle),
-            new JumpLabelAddModule((code, offset) -> Instruction.SIZE));
+            new JumpLabelAddModule(new Labels()));
 
     private Arm64Passes() {}
 

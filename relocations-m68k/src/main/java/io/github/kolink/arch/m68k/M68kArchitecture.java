@@ -74,6 +74,11 @@ public final class M68kArchitecture implements Architecture {
     }
 
     @Override
+    public boolean initialisesStructModule(String symbol) {
+        return ModuleFixup.bounds(symbol);
+    }
+
+    @Override
     public Relocator relocator(PlacedModule placed, KernelFacts facts) {
         return new M68kRelocator(facts.has(M68kFacts.MODUTILS));
     }

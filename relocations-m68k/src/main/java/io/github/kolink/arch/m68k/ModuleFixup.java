@@ -34,6 +34,11 @@ final class ModuleFixup implements FinalisePass {
     private static final Map<Integer, String> VARIABLES =
             Map.of(MEMOFFSET, "m68k_memoffset", VNODE_SHIFT, "m68k_virt_to_node_shift");
 
+    /** Whether a symbol is one of the two to which {@code struct module} points (arch/m68k/include/asm/module.h 6.1). */
+    static boolean bounds(String symbol) {
+        return symbol.equals(START) || symbol.equals(STOP);
+    }
+
     @Override
     public String kernelFunction() {
         return "module_fixup";

@@ -9,14 +9,28 @@ import io.github.kolink.elf.ElfConstants;
 import io.github.kolink.elf.ElfFile;
 import io.github.kolink.elf.ElfWriter;
 import io.github.kolink.elf.ElfWriter.Relocation;
+import io.github.kolink.finding.FindingCode;
 import io.github.kolink.kernel.KernelFact;
 import io.github.kolink.kernel.KernelFacts;
+import io.github.kolink.kernel.KernelTarget;
+import io.github.kolink.layout.LayoutRules;
 import io.github.kolink.layout.SectionMemory;
+import io.github.kolink.link.LinkResult;
+import io.github.kolink.link.ModuleLinker;
+import io.github.kolink.link.TestKernel;
+import io.github.kolink.module.ModuleFile;
 import io.github.kolink.relocate.KernelMessages;
 import io.github.kolink.relocate.RelocationOutcome;
+import io.github.kolink.resolve.ModuleExports;
+import io.github.kolink.symbols.KernelSnapshot;
+import io.github.kolink.symbols.StructModule;
+import java.io.IOException;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +54,24 @@ final class M68kArchitectureTest {
         assertFalse(M68K.usualFacts().contains(KernelFact.SMP));
         assertFalse(M68K.usualFacts().contains(KernelFact.STRICT_MODULE_RWX));
         assertTrue(M68K.usualFacts().contains(KernelFact.MODULE_UNLOAD));
+    }
+
+    /** hello.ko's has pointers at 184 (init), 236 and 240 (the fixup table), and 304 (exit). */
+    @ParameterizedTest
+    @CsvSource({"184, 304, false", "184, 300, true"})
+    void pointersToTheFixupTableAreNoSignOfAnotherKernel(int init, int exit, boolean drift) throws IOException {
+        Path folder = Path.of(System.getProperty("kolink.testdata", "testdata"), "built", "m68k");
+        KernelTarget target = new KernelTarget(
+                KernelSnapshot.open(folder.resolve("kallsyms")),
+                KernelFacts.of("6.1.192-virt", M68K.usualFacts()),
+                Map.of(),
+                Optional.of(new StructModule(320, init, exit)));
+        LinkResult result = new ModuleLinker(target, M68K, LayoutRules.of(target.facts()))
+                .link(ModuleFile.read(folder.resolve("hello.ko")), TestKernel.addresses(M68K), new ModuleExports());
+        assertEquals(
+                drift,
+                result.findings().stream().anyMatch(finding -> finding.code() == FindingCode.MODULE_STRUCT_DRIFT),
+                result.findings().toString());
     }
 
     @Test

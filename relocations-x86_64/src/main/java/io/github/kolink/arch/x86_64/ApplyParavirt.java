@@ -36,7 +36,10 @@ final class ApplyParavirt implements KernelStatePass {
     public void dependentPlaces(PlacedModule placed, Places out) {
         TableSection.of(placed, ".parainstructions", ENTRY_SIZE).ifPresent(table -> {
             for (int entry = 0; entry < table.count(); entry++) {
-                out.add(table.memory().get64(table.at(entry)), table.memory().get8(table.at(entry) + LENGTH));
+                out.add(
+                        table.memory().get64(table.at(entry)),
+                        table.memory().get8(table.at(entry) + LENGTH),
+                        PatchedCode::isParavirtCall);
             }
         });
     }

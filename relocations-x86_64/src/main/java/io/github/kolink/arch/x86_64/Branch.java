@@ -8,9 +8,6 @@ import io.github.kolink.layout.SectionMemory;
 final class Branch {
     private static final int CS_PREFIX = 0x2e;
     private static final int TWO_BYTE_OPCODE = 0x0f;
-    private static final int JMP8 = 0xeb;
-    private static final int JMP32 = 0xe9;
-    private static final int SHORT = 2;
     private static final int NEAR = 5;
 
     private Branch() {}
@@ -22,12 +19,6 @@ final class Branch {
         int prefix = code.get8(at) == CS_PREFIX ? 1 : 0;
         boolean condition = code.holds(at + prefix, 1) && code.get8(at + prefix) == TWO_BYTE_OPCODE;
         return prefix + (condition ? NEAR + 1 : NEAR);
-    }
-
-    /** A jump or a NOP in place of one: 2 bytes ({@code eb}, {@code 66 90}) or 5 ({@code e9}, {@code 0f 1f}). */
-    static int label(SectionMemory code, long at) {
-        int opcode = code.get8(at);
-        return opcode == JMP32 || opcode == TWO_BYTE_OPCODE ? NEAR : opcode == JMP8 || opcode == 0x66 ? SHORT : 0;
     }
 
     /** A call to {@code __fentry__} becomes a NOP of 5 bytes ({@code ftrace_make_nop}, arch/x86/kernel/ftrace.c 6.1). */

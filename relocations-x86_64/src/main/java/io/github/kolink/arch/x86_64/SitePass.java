@@ -3,6 +3,7 @@ package io.github.kolink.arch.x86_64;
 
 import io.github.kolink.finalise.AddressMap;
 import io.github.kolink.finalise.KernelStatePass;
+import io.github.kolink.finalise.PlaceContents;
 import io.github.kolink.finalise.Places;
 import io.github.kolink.finalise.TableSection;
 import io.github.kolink.layout.PlacedModule;
@@ -15,8 +16,14 @@ import java.util.function.ToIntFunction;
  * @param needs what decides what is written
  * @param section the list
  * @param length of a place, by what relocation left there [bytes]
+ * @param contents what the kernel leaves there
  */
-record SitePass(String kernelFunction, String needs, String section, ToIntFunction<AddressMap.Found> length)
+record SitePass(
+        String kernelFunction,
+        String needs,
+        String section,
+        ToIntFunction<AddressMap.Found> length,
+        PlaceContents contents)
         implements KernelStatePass {
     private static final int ENTRY_SIZE = 4;
 
@@ -31,7 +38,7 @@ record SitePass(String kernelFunction, String needs, String section, ToIntFuncti
         TableSection.of(placed, section, ENTRY_SIZE).ifPresent(table -> {
             for (int entry = 0; entry < table.count(); entry++) {
                 long address = table.target32(entry, 0);
-                out.add(address, out.map().find(address).map(length::applyAsInt).orElse(0));
+                out.add(address, out.map().find(address).map(length::applyAsInt).orElse(0), contents);
             }
         });
     }

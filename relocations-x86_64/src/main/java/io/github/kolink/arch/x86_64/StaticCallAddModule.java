@@ -33,6 +33,11 @@ final class StaticCallAddModule implements KernelStatePass {
     }
 
     @Override
+    public boolean isNotifier() {
+        return true;
+    }
+
+    @Override
     public String needs() {
         return "static call keys of the kernel and of other modules, __start_static_call_tramp_key";
     }
@@ -51,7 +56,7 @@ final class StaticCallAddModule implements KernelStatePass {
                 long call = table.target32(entry, 0);
                 Optional<AddressMap.Found> site = out.map().find(call);
                 if (site.isPresent()) {
-                    out.add(call, Branch.near(site.get()));
+                    out.add(call, Branch.near(site.get()), PatchedCode::isStaticCall);
                 }
                 out.add((table.target32(entry, KEY) & ~FLAGS) + WORD, WORD);
             }
@@ -70,7 +75,7 @@ final class StaticCallAddModule implements KernelStatePass {
             for (int entry = 0; entry < table.count(); entry++) {
                 int signature = table.memory().get32(table.at(entry) + JUMP - 1) >>> Byte.SIZE;
                 if (signature == SIGNATURE) {
-                    out.add(table.addressOf(entry, 0), JUMP);
+                    out.add(table.addressOf(entry, 0), JUMP, PatchedCode::isStaticCall);
                 }
             }
         });

@@ -22,15 +22,30 @@ final class X86_64Passes {
         return List.of(
                 SortExtable.ofDistances(),
                 new ApplyParavirt(),
-                new SitePass("apply_retpolines", MITIGATIONS, ".retpoline_sites", Branch::near),
-                new SitePass("apply_returns", MITIGATIONS + ", x86_return_thunk", ".return_sites", Branch::near),
+                new SitePass("apply_retpolines", MITIGATIONS, ".retpoline_sites", Branch::near, new Retpolines()),
+                new SitePass(
+                        "apply_returns",
+                        MITIGATIONS + ", x86_return_thunk",
+                        ".return_sites",
+                        Branch::near,
+                        PatchedCode::isReturn),
                 new ApplyAlternatives(facts.has(WIDE_ALTERNATIVES) ? 12 : 10),
                 new CallThunks(),
-                new SitePass("apply_seal_endbr", "whether the CPU has IBT", ".ibt_endbr_seal", site -> 4),
-                new SitePass("alternatives_smp_module_add", "the number of CPUs", ".smp_locks", site -> 1),
+                new SitePass(
+                        "apply_seal_endbr",
+                        "whether the CPU has IBT",
+                        ".ibt_endbr_seal",
+                        site -> 4,
+                        PatchedCode::isEndbr),
+                new SitePass(
+                        "alternatives_smp_module_add",
+                        "the number of CPUs",
+                        ".smp_locks",
+                        site -> 1,
+                        PatchedCode::isLock),
                 new UnwindModuleInit(),
                 new FtraceModuleInit("__mcount_loc", Branch::idle),
-                new JumpLabelAddModule(Branch::label),
+                new JumpLabelAddModule(new Labels()),
                 new StaticCallAddModule());
     }
 }

@@ -81,6 +81,27 @@ final class StaticCallKeysTest {
         }
     }
 
+    /** complete_formation comes before prepare_coming_module (kernel/module/main.c 6.1, 6.12, 7.3). */
+    @Test
+    void theExportsAreAskedForBefore() {
+        ElfWriter elf = module().section("__ksymtab_strings", TestModule.A, TestModule.strings("__SCK__known"))
+                .section("__ksymtab", TestModule.WA, new byte[12])
+                .section(".static_call_sites", TestModule.WA, new byte[8])
+                .symbol("text", "__ksymtab_strings", 0, 0, 0);
+        int caller = elf.symbolIndex("caller");
+        elf.rela(
+                "__ksymtab",
+                new Relocation(0, caller, R_X86_64_PC32, 0),
+                new Relocation(4, elf.symbolIndex("text"), R_X86_64_PC32, 0));
+        LinkResult result = link(elf.rela(
+                ".static_call_sites",
+                new Relocation(0, caller, R_X86_64_PC32, 8),
+                new Relocation(4, caller, R_X86_64_PC32, 0)));
+        assertEquals("ENOEXEC", result.errno());
+        assertEquals(
+                List.of("probe: exports duplicate symbol __SCK__known (owned by kernel)"), result.kernelMessages());
+    }
+
     @Test
     void noWordReachesTheCopyOfTheFile() {
         ElfWriter elf =

@@ -148,7 +148,8 @@ public final class KernelImage {
                 count,
                 crcs,
                 note,
-                TrustedCertificates.in(image));
+                TrustedCertificates.in(image),
+                KernelBtf.structModule(image));
         return new SourceParts(symbols, facts);
     }
 

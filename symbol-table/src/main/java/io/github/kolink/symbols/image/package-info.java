@@ -10,7 +10,7 @@
  *   <li>{@code ExportRuns}, or {@code NamePointers} where entries are pointers: candidates for the export table, each an
  *       {@code ExportRun};
  *   <li>{@code ExportTable}, {@code ExportDetails}: the one that agrees with kallsyms; classes and CRCs behind it;
- *   <li>{@code Banner}: release, vermagic, build ID.
+ *   <li>{@code Banner}: release, vermagic, build ID; {@code TrustedCertificates}: keys; {@code KernelBtf}: {@code struct module}.
  * </ol>
  *
  * <p>Not exported, and only {@link io.github.kolink.symbols.image.KernelImage} is public, for

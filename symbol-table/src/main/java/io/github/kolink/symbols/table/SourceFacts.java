@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.symbols.table;
 
+import io.github.kolink.symbols.StructModule;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param crcs number of exports with a CRC
  * @param note what else was measured; may be empty
  * @param certificates X.509 certificates the kernel trusts [DER in base64]; empty if the source does not tell
+ * @param structModule the kernel's {@code struct module}; empty if the source does not tell
  */
 public record SourceFacts(
         Optional<String> release,
@@ -30,7 +32,8 @@ public record SourceFacts(
         int exports,
         int crcs,
         String note,
-        List<String> certificates) {
+        List<String> certificates,
+        Optional<StructModule> structModule) {
 
     /**
      * Makes the facts of a text, which does not say which kernel it is of.
@@ -43,7 +46,8 @@ public record SourceFacts(
      */
     public static SourceFacts of(Knowledge knows, int symbols, int exports, int crcs) {
         Optional<String> none = Optional.empty();
-        return new SourceFacts(none, none, none, none, none, knows, symbols, exports, crcs, "", List.of());
+        return new SourceFacts(
+                none, none, none, none, none, knows, symbols, exports, crcs, "", List.of(), Optional.empty());
     }
 
     /**
@@ -54,6 +58,17 @@ public record SourceFacts(
      */
     public SourceFacts withArchitecture(Optional<String> told) {
         return new SourceFacts(
-                release, banner, vermagic, told, buildId, knows, symbols, exports, crcs, note, certificates);
+                release,
+                banner,
+                vermagic,
+                told,
+                buildId,
+                knows,
+                symbols,
+                exports,
+                crcs,
+                note,
+                certificates,
+                structModule);
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -88,7 +89,7 @@ class TrustedCertificatesTest {
         assertEquals(List.of(), find(image));
         put(image, image.capacity() - 816, 0, true, one);
         assertEquals(1, find(image).size());
-        assertEquals(List.of(), find(ByteBuffer.wrap(java.util.Arrays.copyOf(image.array(), image.capacity() - 1))));
+        assertEquals(List.of(), find(ByteBuffer.wrap(Arrays.copyOf(image.array(), image.capacity() - 1))));
     }
 
     @ParameterizedTest

@@ -1,0 +1,90 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What run, compare and measure share: building for a kernel, its modules, a guest's archive. To be sourced.
+# Needs $here. Sets $arch, $kernel, $kdir, $cross, $image, $release, $work.
+# shellcheck disable=SC2034,SC2154
+
+target() { # ARCH KERNEL KDIR; fails if that is nothing to build for
+  arch=$1 kernel=$2 kdir=$3
+  [[ -d $kernel && -d $kdir ]] || return 1
+  case $arch in
+    amd64) cross='' karch='' image=$(echo "$kernel"/boot/vmlinuz-*) ;;
+    arm64) cross=aarch64-linux-gnu- karch=arm64 image=$(echo "$kernel"/boot/vmlinuz-*) ;;
+    m68k) cross=m68k-linux-gnu- karch=m68k image=$kernel/boot/vmlinux ;;
+    *) return 1 ;;
+  esac
+  [[ $(uname -m) != aarch64 || $arch != arm64 ]] || cross=
+  if [[ $arch = amd64 && $(uname -m) != x86_64 ]]; then cross=x86_64-linux-gnu- karch=x86; fi
+  release=$(ls "$kernel/lib/modules")
+  work=$(mktemp -d)
+  trap 'rm -rf -- "$work"' EXIT
+}
+
+build() { # NAME SOURCES [VARIABLE...]: modules from sources, into $work/NAME
+  local name=$1 sources=$2 options=()
+  shift 2
+  mkdir "$work/$name"
+  cp -- "$sources"/*.[ch] "$sources/Kbuild" "$work/$name/"
+  rm -f -- "$work/$name"/{guest,link,client,harm,hostile,program,uses,relay,cost}.c
+  [[ -z $karch ]] || options+=("ARCH=$karch")
+  [[ -z $cross ]] || options+=("CROSS_COMPILE=$cross")
+  "${KL_MAKE:-make}" -s -C "$kdir" M="$work/$name" KBUILD_MODPOST_WARN=1 "${options[@]}" "$@" modules \
+    >"$work/log" 2>&1 || {
+    cat "$work/log" >&2
+    exit 1
+  }
+  if grep -E 'warning:|error:' "$work/log"; then exit 1; fi
+  "${cross}strip" -g "$work/$name"/*.ko
+}
+
+client() { # compiles process 1 into $work/guest
+  "${cross}gcc" -O1 -Wall -Werror -static -o "$work/guest" "$here"/{guest,link,client,harm,hostile,program,uses,relay,cost}.c
+}
+
+decompressed() { # FILE TO
+  case $1 in
+    *.xz) xz -dc "$1" ;;
+    *.gz) gzip -dc "$1" ;;
+    *.zst) zstd -dcq "$1" ;;
+    *) cat "$1" ;;
+  esac >"$2"
+}
+
+module() { # NAME: one of the kernel's own, into $work/NAME.ko
+  local found
+  found=$(find -L "$kernel/lib/modules" -name "$1.ko*" | head -n 1)
+  [[ -n $found ]] || {
+    echo "${0##*/}: no module $1 in $kernel" >&2
+    exit 1
+  }
+  decompressed "$found" "$work/$1.ko"
+}
+
+# Modules in the order to load, each as FILE=PLACE, PLACE below a folder; numbered if the order must be seen.
+placed=()
+place() { # FOLDER numbered|named NAME...
+  local folder=$1 how=$2 each n=0 name
+  shift 2
+  mkdir -p "$work/$folder"
+  while IFS= read -r each; do
+    n=$((n + 1))
+    name=${each##*/}
+    name=${name%.ko*}.ko
+    [[ $how = named ]] || name=$(printf '%04d-%s' "$n" "$name")
+    decompressed "$each" "$work/$folder/$name"
+    placed+=("$work/$folder/$name=$folder/$name")
+  done < <("$here/ordered" "$kernel" "$@")
+}
+
+# A Java and kolink for the guest: KL_JAVA is what java-image made, else it is made now. With what an installed system has of
+# its kernel: configuration, exports with their namespaces.
+java_image() {
+  placed+=("$(echo "$kernel"/boot/config-*)=boot/config-$release"
+    "$(echo "$kernel"/usr/src/*/Module.symvers)=usr/src/linux-headers-$release/Module.symvers")
+  if [[ -z ${KL_JAVA:-} ]]; then
+    "$here/java-image" "$arch" "$work/java" || return
+    KL_JAVA=$work/java
+  fi
+  export KL_INITRD=$KL_JAVA KL_MEMORY=${KL_MEMORY:-2G}
+}
