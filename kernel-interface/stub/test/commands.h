@@ -17,6 +17,14 @@ void fuzz(unsigned int seconds, unsigned int seed, const char *path);
 /* program.c: kolink's words in a JVM of their own; each line of a file as words, all in one JVM */
 void kolink(const char *line);
 void kolink_all(const char *lines);
+int java_words(char **words);
+extern char *const java_environment[];
+
+/* autoload.c: what makes the kernel ask for modules; kolink's daemon; kolink as the kernel's helper */
+void ask_kernel(const char *helper);
+void autoloadd(const char *line);
+void end_autoloadd(void);
+int helper(int argc, char **argv);
 
 /* uses.c */
 void use(const char *image, const char *type);

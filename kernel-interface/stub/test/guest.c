@@ -265,6 +265,10 @@ static void run(char *line)
 		kolink(line + 7);
 		return;
 	}
+	if (!strncmp(line, "autoloadd ", 10)) {
+		autoloadd(line + 10);
+		return;
+	}
 
 	while (n < most && (word[n] = strsep(&rest, " ")))
 		n++;
@@ -329,6 +333,10 @@ static void run(char *line)
 		use(word[1], word[2]);
 	else if (IS("kolinkall", 1))
 		kolink_all(word[1]);
+	else if (IS("ask", 1))
+		ask_kernel(word[1]);
+	else if (IS("end-autoloadd", 0))
+		end_autoloadd();
 	else if (IS("relay", 1))
 		relay(word[1]);
 	else if (IS("vsock", 0))
@@ -355,16 +363,19 @@ static void run(char *line)
 	fflush(stdout);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	struct file script;
 	char *line, *rest;
 
+	if (strstr(argv[0], "kolink-helper"))
+		return helper(argc, argv);
 	mkdir("/dev", 0755);
 	mkdir("/proc", 0755);
 	mkdir("/sys", 0755);
 	mkdir("/mnt", 0755);
 	mkdir("/tmp", 01777);
+	mkdir("/run", 0755);
 	mount("none", "/dev", "devtmpfs", 0, NULL);
 	mount("none", "/proc", "proc", 0, NULL);
 	mount("none", "/sys", "sysfs", 0, NULL);

@@ -26,7 +26,7 @@ build() { # NAME SOURCES [VARIABLE...]: modules from sources, into $work/NAME
   shift 2
   mkdir "$work/$name"
   cp -- "$sources"/*.[ch] "$sources/Kbuild" "$work/$name/"
-  rm -f -- "$work/$name"/{guest,link,client,harm,hostile,program,uses,relay,cost}.c
+  rm -f -- "$work/$name"/{guest,link,client,harm,hostile,program,uses,relay,cost,autoload}.c
   [[ -z $karch ]] || options+=("ARCH=$karch")
   [[ -z $cross ]] || options+=("CROSS_COMPILE=$cross")
   "${KL_MAKE:-make}" -s -C "$kdir" M="$work/$name" KBUILD_MODPOST_WARN=1 "${options[@]}" "$@" modules \
@@ -39,7 +39,7 @@ build() { # NAME SOURCES [VARIABLE...]: modules from sources, into $work/NAME
 }
 
 client() { # compiles process 1 into $work/guest
-  "${cross}gcc" -O1 -Wall -Werror -static -o "$work/guest" "$here"/{guest,link,client,harm,hostile,program,uses,relay,cost}.c
+  "${cross}gcc" -O1 -Wall -Werror -static -o "$work/guest" "$here"/{guest,link,client,harm,hostile,program,uses,relay,cost,autoload}.c
 }
 
 decompressed() { # FILE TO
@@ -75,6 +75,34 @@ place() { # FOLDER numbered|named NAME...
     decompressed "$each" "$work/$folder/$name"
     placed+=("$work/$folder/$name=$folder/$name")
   done < <("$here/ordered" "$kernel" "$@")
+}
+
+# Modules where they lie in the tree, with what depmod makes of the whole of it.
+indexed() { # NAME...
+  local base=$work/indexed each
+  if [[ ! -d $base ]]; then
+    mkdir -p "$base/lib/modules"
+    cp -rL "$kernel/lib/modules/$release" "$base/lib/modules/"
+    depmod -b "$base" "$release"
+  fi
+  for each in "$base/lib/modules/$release"/modules.*; do placed+=("$each=lib/modules/$release/${each##*/}"); done
+  while IFS= read -r each; do
+    each=${each#"$kernel/lib/modules/$release/"}
+    placed+=("$base/lib/modules/$release/$each=lib/modules/$release/$each")
+  done < <("$here/ordered" "$kernel" "$@")
+}
+
+# What the kernel's helper may be: kmod, kolink's command behind /init's other name, the daemon's client.
+helpers() {
+  local each
+  "${cross}gcc" -O2 -Wall -Werror -static -o "$work/kolink-request" "$here/../../../autoload/client/kolink-request.c"
+  placed+=("$work/kolink-request=sbin/kolink-request" "$work/guest=sbin/kolink-helper")
+  # Another machine's kmod is not at hand.
+  [[ -z $cross ]] || return 0
+  placed+=("$(readlink -f "$(command -v kmod)")=sbin/modprobe")
+  for each in $(ldd "$(command -v kmod)" | sed -n 's/^.*=> \(\/[^ ]*\) .*/\1/p'); do
+    placed+=("$(readlink -f "$each")=lib/$(uname -m)-linux-gnu/${each##*/}")
+  done
 }
 
 # A Java and kolink for the guest: KL_JAVA is what java-image made, else it is made now. With what an installed system has of

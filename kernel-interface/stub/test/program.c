@@ -16,7 +16,7 @@
 
 #define MOST_WORDS 64
 
-static char *const environment[] = {
+char *const java_environment[] = {
 	"PATH=/j/jre/bin", "LD_LIBRARY_PATH=/j/jre/lib:/j/lib", "HOME=/", "NO_COLOR=1", NULL
 };
 
@@ -48,7 +48,7 @@ static int run_program(char **words, const char *input, const char *tag)
 		dup2(pipes[1], 2);
 		close(pipes[0]);
 		close(pipes[1]);
-		execve(words[0], words, environment);
+		execve(words[0], words, java_environment);
 		_exit(127);
 	}
 	close(pipes[1]);
@@ -63,15 +63,26 @@ static int run_program(char **words, const char *input, const char *tag)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
 }
 
+/* The options that start fastest: one short run each. */
+int java_words(char **words)
+{
+	int n = 0;
+
+	words[n++] = "/j/jre/bin/java";
+	words[n++] = "-XX:+UseSerialGC";
+	words[n++] = "-XX:TieredStopAtLevel=1";
+	words[n++] = "-Xshare:auto";
+	words[n++] = "-Xmx600m";
+	return n;
+}
+
 static int java(const char *first, const char *second, char *rest, const char *input)
 {
-	/* The options that start fastest: one short run each. */
-	char *words[MOST_WORDS + 1] = {
-		"/j/jre/bin/java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto",
-		"-Xmx600m", (char *)first, (char *)second,
-	};
-	int n = 7;
+	char *words[MOST_WORDS + 1];
+	int n = java_words(words);
 
+	words[n++] = (char *)first;
+	words[n++] = (char *)second;
 	while (rest && n < MOST_WORDS) {
 		char *word = strsep(&rest, " ");
 

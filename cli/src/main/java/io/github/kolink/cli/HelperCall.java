@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -19,7 +21,10 @@ final class HelperCall {
 
     private HelperCall() {}
 
-    /** The command line with its verb: the same if a verb is there, or it is nothing that a kernel says. */
+    /**
+     * The command line with its verb. Up to 2.4 the kernel asked for autoclean itself ({@code -k}); what later ones ask for
+     * may go again just the same. The same if a verb is there, or it is nothing that a kernel says.
+     */
     static String[] words(String... args) {
         int options = 0;
         while (options < args.length && OPTIONS.contains(args[options])) {
@@ -30,9 +35,12 @@ final class HelperCall {
         if (options == 0 || !(ended || (names == 1 && !args[options].startsWith("-")))) {
             return args;
         }
-        String[] words = new String[args.length + 1];
-        words[0] = "modprobe";
-        System.arraycopy(args, 0, words, 1, args.length);
-        return words;
+        List<String> words = new ArrayList<>(List.of("modprobe"));
+        List<String> given = List.of(args).subList(0, options);
+        if (!given.contains("-k") && !given.contains("-r")) {
+            words.add("-k");
+        }
+        words.addAll(List.of(args));
+        return words.toArray(String[]::new);
     }
 }

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** What is done to modules, with marks and hooks around it. Used by one thread at a time. */
+/** What is done to modules, with marks and hooks around it. Loads may overlap; the rest is done one at a time. */
 final class ModuleLife {
     private final ModuleSystem system;
     private final ModuleMarks marks;
@@ -35,21 +35,27 @@ final class ModuleLife {
         Set<String> before = names();
         try {
             List<String> meant = system.load(name);
-            for (String module : meant) {
-                ModuleMarks.Mark mark = marks.of(module);
-                marks.set(module, new ModuleMarks.Mark(mark.autoclean(), true, clock.millis()));
+            synchronized (this) {
+                for (String module : meant) {
+                    ModuleMarks.Mark mark = marks.of(module);
+                    marks.set(module, new ModuleMarks.Mark(mark.autoclean(), true, clock.millis()));
+                }
             }
             return meant;
         } finally {
             // Of a load that failed half-way too: what it needed is there, unused.
-            Set<String> fresh = names();
-            fresh.removeAll(before);
-            for (String module : fresh) {
-                marks.set(module, new ModuleMarks.Mark(true, true, clock.millis()));
-                after(module);
-            }
-            marks.save();
+            markFresh(before);
         }
+    }
+
+    private synchronized void markFresh(Set<String> before) throws IOException {
+        Set<String> fresh = names();
+        fresh.removeAll(before);
+        for (String module : fresh) {
+            marks.set(module, new ModuleMarks.Mark(true, true, clock.millis()));
+            after(module);
+        }
+        marks.save();
     }
 
     private Set<String> names() {
@@ -82,7 +88,7 @@ final class ModuleLife {
     }
 
     /** Removes modules, then what only they have used, if it is autoclean. */
-    Outcome release(List<String> modules) {
+    synchronized Outcome release(List<String> modules) {
         List<String> removed = new ArrayList<>();
         try {
             for (String module : modules) {
@@ -136,7 +142,7 @@ final class ModuleLife {
                         + (known.users().isEmpty() ? "" : " by: " + String.join(" ", known.users())));
     }
 
-    Sweep.Report sweep() throws IOException {
+    synchronized Sweep.Report sweep() throws IOException {
         return new Sweep(system::list, marks, this::remove).run(clock.millis());
     }
 }

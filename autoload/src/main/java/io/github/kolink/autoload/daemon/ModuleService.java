@@ -18,7 +18,8 @@ import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Loads by name and unloads what is unused, as kerneld did. Requests for a name that is being loaded join its load, and all
- * are answered with what came of it. Loads and removals are done one at a time, by the executor; nothing else waits.
+ * are answered with what came of it. Loads and removals are done by the executor, one at a time if it does so ({@link
+ * OvertakingWorker}: but for a load that waits for another one); nothing else waits.
  *
  * <p>What a request has loaded is marked autoclean ({@link ModuleMarks}). {@link #release} removes at once, {@link
  * #delayedRelease} after the delay unless it is cancelled, {@link #sweep} what was unused since the last sweep. Thread-safe.
@@ -57,7 +58,7 @@ public final class ModuleService implements AutoCloseable {
      * @param marks read and changed by this service alone
      * @param hooks done around each load and removal, in their order
      * @param clock the time
-     * @param worker does one thing after the other; in tests it may do it at once
+     * @param worker does one thing after the other, as far as they end; in tests it may do it at once
      * @param queueLimit how many different names may wait
      */
     public ModuleService(

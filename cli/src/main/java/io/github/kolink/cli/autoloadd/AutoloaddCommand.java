@@ -11,6 +11,7 @@ import io.github.kolink.autoload.daemon.LifeHook;
 import io.github.kolink.autoload.daemon.ModuleMarks;
 import io.github.kolink.autoload.daemon.ModuleService;
 import io.github.kolink.autoload.daemon.Outcome;
+import io.github.kolink.autoload.daemon.OvertakingWorker;
 import io.github.kolink.autoload.daemon.SystemClock;
 import io.github.kolink.autoload.index.DepmodConfig;
 import io.github.kolink.autoload.index.IndexBuild;
@@ -34,8 +35,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -62,6 +61,9 @@ import picocli.CommandLine.Option;
             "4:another one serves the socket, an input could not be read, or the way into the kernel is closed"
         })
 public final class AutoloaddCommand implements Callable<Integer> {
+    /** How long a request waits for a load that may itself wait for the request. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
     private final Streams streams;
     private final SnapshotShelf shelf;
 
@@ -151,10 +153,10 @@ public final class AutoloaddCommand implements Callable<Integer> {
         }
         List<LifeHook> around = new ArrayList<>(List.of(new DriverSettings(Path.of("/sys/module"), settings)));
         hooks.forEach(program -> around.add(new CommandHook(program, Duration.ofSeconds(30))));
-        ExecutorService worker = Executors.newSingleThreadExecutor();
         try (Backend kernel = backend.open(
                         shelf, ModuleTree.find(modules).stream().limit(1).toList());
                 SystemClock clock = new SystemClock();
+                OvertakingWorker worker = new OvertakingWorker(clock, GRACE);
                 ModuleService service = new ModuleService(
                         new NamedModules(names, kernel), ModuleMarks.in(beside), around, clock, worker, queue);
                 AutoloadServer server = new AutoloadServer(
@@ -170,8 +172,6 @@ public final class AutoloaddCommand implements Callable<Integer> {
             streams.say("serving " + socket);
             server.run();
             timer.stop();
-        } finally {
-            worker.shutdownNow();
         }
         return ExitCode.OK;
     }

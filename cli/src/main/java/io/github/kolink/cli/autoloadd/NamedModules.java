@@ -13,15 +13,21 @@ import io.github.kolink.load.LoadException;
 import io.github.kolink.load.ModuleState;
 import io.github.kolink.load.ResidentModule;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Names of a module tree and its configuration, loaded through a backend. */
+/** Names of a module tree and its configuration, loaded through a backend. Thread-safe. */
 final class NamedModules implements ModuleSystem {
+    /** How long the stub waits for a module of the same name (docs/kernel-interface.md). */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final NameResolver names;
     private final Backend backend;
+    private final Set<String> inserting = new HashSet<>();
 
     NamedModules(NameResolver names, Backend backend) {
         this.names = names;
@@ -30,7 +36,7 @@ final class NamedModules implements ModuleSystem {
 
     @Override
     public List<String> load(String name) throws IOException {
-        List<LoadPlan> plans = new ArrayList<>(names.plans(names.resolve(name), ""));
+        List<LoadPlan> plans = plans(name);
         plans.removeIf(plan -> plan.blacklisted().isPresent());
         if (plans.isEmpty()) {
             throw new UnknownNameException(name);
@@ -51,15 +57,48 @@ final class NamedModules implements ModuleSystem {
         return meant;
     }
 
+    /** The index reads its parts when they are first asked for. */
+    private synchronized List<LoadPlan> plans(String name) throws IOException {
+        return new ArrayList<>(names.plans(names.resolve(name), ""));
+    }
+
     private void take(LoadPlan.Step step) throws IOException {
         switch (step.action()) {
             case BUILT_IN -> {}
             case MISSING -> throw new UnknownNameException(step.module());
             case INSTALL, RUN -> run(step.shellCommand());
-            case INSMOD -> {
-                if (!isThere(step.module())) {
-                    insert(step);
+            case INSMOD -> insertOnce(step);
+        }
+    }
+
+    /** Of loads that overlap, one inserts what both need, and the other waits for it as finit_module would. */
+    private void insertOnce(LoadPlan.Step step) throws IOException {
+        String module = step.module();
+        synchronized (inserting) {
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            while (inserting.contains(module)) {
+                long left = (end - System.nanoTime()) / 1_000_000;
+                if (left <= 0) {
+                    throw new LoadException("insert " + module + " (its init does not end)", Errno.EBUSY);
                 }
+                try {
+                    inserting.wait(left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new LoadException("insert " + module, Errno.EINTR);
+                }
+            }
+            if (isThere(module)) {
+                return;
+            }
+            inserting.add(module);
+        }
+        try {
+            insert(step);
+        } finally {
+            synchronized (inserting) {
+                inserting.remove(module);
+                inserting.notifyAll();
             }
         }
     }

@@ -20,7 +20,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -100,8 +102,9 @@ public final class ModprobeCommand implements Callable<Integer> {
 
     @Option(
             names = {"-k", "--autoclean"},
-            description = "Given by kernels up to 2.4; kernels of today keep no such flag.")
-    @SuppressWarnings("UnusedVariable") // old kernels give it
+            description =
+                    "What is loaded may go again when it is unused: 'kolink rmmod --all' takes it. Implied when the"
+                            + " kernel calls.")
     private boolean autoclean;
 
     @Option(
@@ -254,7 +257,28 @@ public final class ModprobeCommand implements Callable<Integer> {
                 }
                 return code;
             }
-            return load(streams, new NamedLoad(streams, kernel, shell, backend.isSimulated()), requests);
+            NamedLoad load = new NamedLoad(streams, kernel, shell, backend.isSimulated());
+            try {
+                return load(streams, load, requests);
+            } finally {
+                // Of a load that failed half-way too: what it needed is there, unused.
+                if (autoclean && !backend.isSimulated()) {
+                    mark(streams, load.inserted(), requests);
+                }
+            }
+        }
+    }
+
+    /** Marks that cannot be kept do not undo a load. */
+    private static void mark(Streams streams, Set<String> inserted, List<Request> requests) {
+        Set<String> asked = requests.stream()
+                .flatMap(request -> request.plans().stream())
+                .map(plan -> plan.target().module())
+                .collect(Collectors.toSet());
+        try {
+            AutocleanMarks.USUAL.mark(inserted, asked, System.currentTimeMillis());
+        } catch (IOException e) {
+            streams.say("not marked for 'rmmod --all', so it stays loaded: " + e.getMessage());
         }
     }
 

@@ -9,8 +9,10 @@ import io.github.kolink.cli.exit.ExitCode;
 import io.github.kolink.cli.terminal.Streams;
 import io.github.kolink.load.Errno;
 import io.github.kolink.load.LoadException;
+import io.github.kolink.load.ModuleState;
 import io.github.kolink.load.ResidentModule;
 import java.io.IOException;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -20,6 +22,7 @@ final class NamedLoad {
     private final Backend kernel;
     private final ShellCommand shell;
     private final boolean simulated;
+    private final Set<String> inserted = new LinkedHashSet<>();
 
     NamedLoad(Streams streams, Backend kernel, ShellCommand shell, boolean simulated) {
         this.streams = streams;
@@ -28,8 +31,17 @@ final class NamedLoad {
         this.simulated = simulated;
     }
 
+    /** Of two helpers that load one module at once, the second waits for it in the kernel: 0 says that it is there. */
     Set<String> loaded() {
-        return kernel.list().stream().map(ResidentModule::name).collect(Collectors.toSet());
+        return kernel.list().stream()
+                .filter(module -> module.state() == ModuleState.LIVE)
+                .map(ResidentModule::name)
+                .collect(Collectors.toSet());
+    }
+
+    /** Which modules were not there before, needed ones included. */
+    Set<String> inserted() {
+        return inserted;
     }
 
     /** Goes on behind steps that may fail; 0 if the module that was asked for is loaded, or what stands for it was done. */
@@ -54,8 +66,12 @@ final class NamedLoad {
 
     private int insert(LoadPlan.Step step) throws IOException {
         try {
-            return new Telling(streams, KmodWords::modprobe)
+            int code = new Telling(streams, KmodWords::modprobe)
                     .insert(kernel, step.file().orElseThrow(), "'" + step.module() + "'", step.parameters());
+            if (code == ExitCode.OK) {
+                inserted.add(step.module());
+            }
+            return code;
         } catch (LoadException e) {
             if (e.number() == Errno.EEXIST.number()) {
                 return ExitCode.OK; // another one was faster

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.cli.rmmod;
 
+import io.github.kolink.autoload.daemon.MarksLock;
 import io.github.kolink.autoload.daemon.ModuleMarks;
 import io.github.kolink.autoload.daemon.Sweep;
 import io.github.kolink.cli.backend.KmodWords;
@@ -100,8 +101,13 @@ public final class RmmodCommand implements Callable<Integer> {
         if (Files.notExists(marks)) {
             return ExitCode.OK;
         }
-        Sweep.Report report =
-                new Sweep(running::list, ModuleMarks.in(marks), running::remove).run(System.currentTimeMillis());
+        Sweep.Report report;
+        MarksLock lock = MarksLock.of(marks);
+        try {
+            report = new Sweep(running::list, ModuleMarks.in(marks), running::remove).run(System.currentTimeMillis());
+        } finally {
+            lock.close();
+        }
         report.removed().forEach(name -> streams.out().print(name + "\n"));
         report.failed().forEach(streams::say);
         return report.failed().isEmpty() ? ExitCode.OK : ExitCode.FINDINGS;

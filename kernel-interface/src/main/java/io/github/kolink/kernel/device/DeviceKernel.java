@@ -15,7 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** The running kernel behind {@code /dev/kolink}. Not thread-safe; its reservations are independent of each other. */
+/**
+ * The running kernel behind {@code /dev/kolink}. Thread-safe; its reservations are independent of each other, each for one
+ * thread.
+ */
 public final class DeviceKernel implements KernelLoader {
     private static final int RESOLVED = 80;
     private static final int LISTED = 88;
@@ -84,7 +87,7 @@ public final class DeviceKernel implements KernelLoader {
      * @param names of symbols
      * @return those that are exported, in the order of the names
      */
-    public List<ExportedSymbol> resolve(List<String> names) {
+    public synchronized List<ExportedSymbol> resolve(List<String> names) {
         int perReply = Math.max(1, (identity.maxReply() - 16) / RESOLVED);
         List<ExportedSymbol> found = new ArrayList<>();
         List<String> part = new ArrayList<>();
@@ -126,7 +129,7 @@ public final class DeviceKernel implements KernelLoader {
     }
 
     @Override
-    public List<ResidentModule> list() {
+    public synchronized List<ResidentModule> list() {
         List<ResidentModule> all = new ArrayList<>(running.list());
         long count = 1;
         for (long first = 0; first < count; ) {
