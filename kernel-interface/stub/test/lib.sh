@@ -106,13 +106,15 @@ helpers() {
 }
 
 # A Java and kolink for the guest: KL_JAVA is what java-image made, else it is made now. With what an installed system has of
-# its kernel: configuration, exports with their namespaces.
+# its kernel: the configuration; and where there are no versions, by which the device tells enough, exports with namespaces.
 java_image() {
-  placed+=("$(echo "$kernel"/boot/config-*)=boot/config-$release"
-    "$(echo "$kernel"/usr/src/*/Module.symvers)=usr/src/linux-headers-$release/Module.symvers")
+  local symvers
+  placed+=("$(echo "$kernel"/boot/config-*)=boot/config-$release")
+  symvers=$(echo "$kernel"/usr/src/*/Module.symvers)
+  if ! grep -qE '^0x0*[1-9a-f]' "$symvers"; then placed+=("$symvers=usr/src/linux-headers-$release/Module.symvers"); fi
   if [[ -z ${KL_JAVA:-} ]]; then
     "$here/java-image" "$arch" "$work/java" || return
     KL_JAVA=$work/java
   fi
-  export KL_INITRD=$KL_JAVA KL_MEMORY=${KL_MEMORY:-2G}
+  export KL_INITRD=$KL_JAVA KL_MEMORY=${KL_MEMORY:-2G} KL_SECONDS=${KL_SECONDS:-900}
 }

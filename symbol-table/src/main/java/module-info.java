@@ -7,6 +7,7 @@ module io.github.kolink.symbols {
 
     exports io.github.kolink.codec;
     exports io.github.kolink.symbols;
+    exports io.github.kolink.symbols.structure;
 
     uses io.github.kolink.codec.Codec;
 }

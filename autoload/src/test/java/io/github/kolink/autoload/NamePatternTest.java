@@ -39,6 +39,7 @@ class NamePatternTest {
                 "a\\*|ab|false",
                 "a[\\]]|a]|true",
                 "a\\|a|false",
+                "*ab|aab|true",
                 "*a*b*c|xxaxxbxxc|true",
                 "*a*b*c|xxaxxcxxb|false",
                 "platform:foo[12]*|platform:foo2bar|true",

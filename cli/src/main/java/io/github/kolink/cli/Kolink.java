@@ -139,8 +139,10 @@ public final class Kolink implements Runnable {
         verbs.put("merge", () -> new MergeCommand(streams));
         verbs.put(
                 "link",
-                () -> new LinkCommand(streams, shelf, words -> commandLine(streams, shelf, words)
-                        .execute(words.toArray(String[]::new))));
+                () -> new LinkCommand(
+                        streams,
+                        shelf,
+                        words -> commandLine(streams, shelf, words).execute(words.toArray(String[]::new))));
         verbs.put("snapshot", () -> SnapshotCommand.commandLine(streams));
         verbs.put("modinfo", () -> new ModinfoCommand(streams));
         verbs.put("sum", () -> new SumCommand(streams, shelf));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.check;
 
-import io.github.kolink.symbols.StructModule;
+import io.github.kolink.symbols.structure.StructModule;
 
 /** How a difference between a module's and the kernel's {@code struct module} is told. */
 final class StructModuleWords {

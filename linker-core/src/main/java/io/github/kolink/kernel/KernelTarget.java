@@ -3,7 +3,7 @@ package io.github.kolink.kernel;
 
 import io.github.kolink.symbols.KernelSnapshot;
 import io.github.kolink.symbols.ReferenceModule;
-import io.github.kolink.symbols.StructModule;
+import io.github.kolink.symbols.structure.StructModule;
 import java.util.Map;
 import java.util.Optional;
 

@@ -12,7 +12,7 @@ import io.github.kolink.kernel.KernelTarget;
 import io.github.kolink.layout.PlacedModule;
 import io.github.kolink.module.KernelModule;
 import io.github.kolink.relocate.Architecture;
-import io.github.kolink.symbols.StructModule;
+import io.github.kolink.symbols.structure.StructModule;
 import java.util.Optional;
 import java.util.TreeSet;
 

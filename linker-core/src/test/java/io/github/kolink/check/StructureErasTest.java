@@ -19,7 +19,7 @@ import io.github.kolink.link.SyntheticArchitecture;
 import io.github.kolink.link.TestKernel;
 import io.github.kolink.module.KernelModule;
 import io.github.kolink.module.TestModule;
-import io.github.kolink.symbols.StructModule;
+import io.github.kolink.symbols.structure.StructModule;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -17,7 +17,6 @@ public final class LoadCheck {
     private final ModuleLinker linker;
     private final int threads;
 
-
     private final LoadConditions conditions;
 
     private final boolean complete;

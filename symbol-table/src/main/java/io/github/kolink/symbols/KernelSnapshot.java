@@ -5,6 +5,7 @@ import com.google.common.base.Preconditions;
 import io.github.kolink.symbols.snapshot.PackedTable;
 import io.github.kolink.symbols.snapshot.SnapshotLayout;
 import io.github.kolink.symbols.snapshot.SnapshotPacker;
+import io.github.kolink.symbols.structure.StructModule;
 import io.github.kolink.symbols.table.RefusedSourceException;
 import io.github.kolink.symbols.table.SymbolsBuilder;
 import io.github.kolink.symbols.text.ConfigText;

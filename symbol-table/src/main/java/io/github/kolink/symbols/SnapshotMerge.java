@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.symbols;
 
+import io.github.kolink.symbols.structure.StructModule;
 import io.github.kolink.symbols.table.Knowledge;
 import io.github.kolink.symbols.table.SymbolsBuilder;
 import io.github.kolink.symbols.text.ConfigText;

@@ -22,6 +22,10 @@ public final class SmallTree {
         exporting(tree, "kernel/lib/mid-dle.ko", "middle_do", "base_do");
         exporting(tree, "kernel/drivers/net/top.ko", "top_do", "middle_do", "base_do", "printk");
         exporting(tree, "updates/base.ko", "base_do");
+        exporting(tree, "kernel/lib/left.ko", "left_do", "middle_do", "right_do");
+        exporting(tree, "kernel/lib/right.ko", "right_do", "far_do");
+        exporting(tree, "kernel/lib/far.ko", "far_do");
+        exporting(tree, "kernel/lib/user.ko", "user_do", "left_do", "far_do", "top_do");
         with(tree, "kernel/fs/minix.ko", "alias=fs-minix", "softdep=pre: base post: top", "alias=devname:minix");
         with(tree, "kernel/net/ipv6.ko", "alias=net-pf-10", "alias=net-pf-10-proto-[0-9]*");
         with(tree, "kernel/drivers/fuse.ko", "alias=devname:fuse", "alias=char-major-10-229", "alias=fs-fuse");
@@ -32,9 +36,13 @@ public final class SmallTree {
         Files.write(
                 tree.resolve("modules.order"),
                 List.of(
+                        "kernel/lib/user.ko",
+                        "kernel/lib/far.ko",
                         "kernel/fs/minix.ko",
                         "kernel/lib/mid-dle.ko",
                         "kernel/lib/base.ko",
+                        "kernel/lib/left.ko",
+                        "kernel/lib/right.ko",
                         "kernel/drivers/two.ko",
                         "kernel/drivers/one.ko",
                         "kernel/net/ipv6.ko",
@@ -47,7 +55,8 @@ public final class SmallTree {
         Files.write(tree.resolve("modules.builtin"), List.of("kernel/fs/ext-four.ko", "kernel/crypto/aes.ko"));
         Files.writeString(
                 tree.resolve("modules.builtin.modinfo"),
-                "ext_four.license=GPL\0ext_four.alias=fs-ext4\0aes.alias=crypto-aes\0aes.parm=a.b:x=y\0");
+                "ext_four.license=GPL\0ext_four.alias=fs-ext4\0aes.alias=crypto-aes\0aes.parm=a.b:x=y\0"
+                        + "ext_four.alias=both\0aes.alias=both\0");
         return tree;
     }
 

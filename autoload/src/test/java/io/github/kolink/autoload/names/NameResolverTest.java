@@ -98,6 +98,13 @@ class NameResolverTest {
     }
 
     @Test
+    void whatIsNeededMustLoad() throws IOException {
+        NameResolver resolver = resolver("");
+        assertTrue(resolver.plans(resolver.resolve("top"), "").get(0).steps().stream()
+                .allMatch(LoadPlan.Step::isRequired));
+    }
+
+    @Test
     void softDependenciesStandAroundTheModule() throws IOException {
         assertEquals(
                 List.of("INSMOD base", "INSMOD minix p=1", "INSMOD mid_dle", "INSMOD top"),

@@ -7,7 +7,7 @@ import io.github.kolink.symbols.Export;
 import io.github.kolink.symbols.KernelSnapshot;
 import io.github.kolink.symbols.KernelSymbol;
 import io.github.kolink.symbols.SnapshotSource;
-import io.github.kolink.symbols.StructModule;
+import io.github.kolink.symbols.structure.StructModule;
 import java.io.OutputStream;
 import java.util.Locale;
 import tools.jackson.core.JsonGenerator;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.kolink.cli.target.ModuleDirectory;
 import io.github.kolink.symbols.DebianKernel;
 import io.github.kolink.symbols.ReferenceModule;
-import io.github.kolink.symbols.StructModule;
+import io.github.kolink.symbols.structure.StructModule;
 import java.io.IOException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -71,10 +71,23 @@ class ModuleGraphTest {
         classes()
                 .that(live(
                         "in a library room",
-                        room -> !List.of("cli", "kernel-interface", "signature").contains(room)))
+                        room -> !List.of("cli", "kernel-interface", "signature", "autoload")
+                                .contains(room)))
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage("java..", "com.google.common..", "org.jspecify..", "io.github.kolink..")
+                .check(ROOMS.classes());
+    }
+
+    /** jdk.net tells who is at the other end of a unix socket (SO_PEERCRED). */
+    @Test
+    void autoloadUsesTheJdkAndGuavaOnly() {
+        classes()
+                .that(live("in autoload", "autoload"::equals))
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "java..", "jdk.net..", "com.google.common..", "org.jspecify..", "io.github.kolink..")
                 .check(ROOMS.classes());
     }
 

@@ -33,10 +33,16 @@ final class BigEndianStubTest {
         }
 
         @Override
-        public void write(int acknowledgement) {}
+        public void write(int part) {
+            throw new AssertionError("written in parts");
+        }
 
         @Override
         public void write(byte[] packet) throws IOException {
+            if (packet.length == 1) {
+                assertEquals('+', packet[0], "an acknowledgement");
+                return;
+            }
             replies.write(GdbPacket.encode(answer(GdbPacket.decode(new ByteArrayInputStream(packet)))));
             replies.flush();
         }

@@ -4,7 +4,7 @@ package io.github.kolink.kernel.device;
 import io.github.kolink.elf.ElfMachine;
 import io.github.kolink.load.Errno;
 import io.github.kolink.load.LoadException;
-import io.github.kolink.symbols.StructModule;
+import io.github.kolink.symbols.structure.StructModule;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.EnumSet;

@@ -20,7 +20,7 @@ import io.github.kolink.load.ModuleState;
 import io.github.kolink.load.Reservation;
 import io.github.kolink.load.ResidentModule;
 import io.github.kolink.module.KernelModule;
-import io.github.kolink.symbols.StructModule;
+import io.github.kolink.symbols.structure.StructModule;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

@@ -23,7 +23,7 @@ import io.github.kolink.relocate.KernelMessages;
 import io.github.kolink.relocate.RelocationOutcome;
 import io.github.kolink.resolve.ModuleExports;
 import io.github.kolink.symbols.KernelSnapshot;
-import io.github.kolink.symbols.StructModule;
+import io.github.kolink.symbols.structure.StructModule;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.symbols.image;
 
-import io.github.kolink.symbols.StructModule;
+import io.github.kolink.symbols.structure.StructModule;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;

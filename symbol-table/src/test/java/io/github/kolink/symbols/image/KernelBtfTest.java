@@ -4,7 +4,7 @@ package io.github.kolink.symbols.image;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.kolink.symbols.KernelSnapshot;
-import io.github.kolink.symbols.StructModule;
+import io.github.kolink.symbols.structure.StructModule;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.kolink.symbols;
+package io.github.kolink.symbols.structure;
 
 /**
  * How large a kernel's {@code struct module} is and where its two pointers to functions lie (include/linux/module.h). Both
