@@ -56,7 +56,7 @@ import picocli.CommandLine.Option;
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:ended by a signal",
+            "143:ended by SIGTERM (130 by SIGINT), with the socket closed",
             "2:wrong usage",
             "4:another one serves the socket, an input could not be read, or the way into the kernel is closed"
         })
