@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.relocate;
 
+import com.google.common.base.Supplier;
+import com.google.common.base.Suppliers;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -8,13 +10,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The relocation types of an architecture: those its kernel applies and those it refuses, by number. */
+/**
+ * The relocation types of an architecture: those its kernel applies and those it refuses, by number. Read when they are first
+ * asked for, which a module that links never does. Thread-safe.
+ */
 public final class RelocationCatalogue {
     private static final int COLUMNS = 9;
 
-    private final Map<Integer, RelocationType> types = new TreeMap<>();
+    private final Supplier<Map<Integer, RelocationType>> types;
 
-    private RelocationCatalogue(List<List<String>> rows) {
+    private RelocationCatalogue(Supplier<Map<Integer, RelocationType>> types) {
+        this.types = Suppliers.memoize(types);
+    }
+
+    private static Map<Integer, RelocationType> types(List<List<String>> rows) {
+        Map<Integer, RelocationType> types = new TreeMap<>();
         for (List<String> row : rows) {
             RelocationType type = new RelocationType(
                     Integer.parseInt(row.get(0)),
@@ -30,6 +40,7 @@ public final class RelocationCatalogue {
                 throw new IllegalStateException("two rows for relocation type " + type.number());
             }
         }
+        return types;
     }
 
     /**
@@ -37,11 +48,11 @@ public final class RelocationCatalogue {
      *
      * @param plugin a class in the package of the resource
      * @param resource name of the resource, usually {@code relocations.csv}
-     * @return the table
-     * @throws IllegalStateException if the resource is missing or malformed, which is a defect of the plug-in
+     * @return the table, whose first use throws {@link IllegalStateException} if the resource is missing or malformed, which
+     *     is a defect of the plug-in
      */
     public static RelocationCatalogue load(Class<?> plugin, String resource) {
-        return new RelocationCatalogue(CsvTable.rows(plugin, resource, COLUMNS));
+        return new RelocationCatalogue(() -> types(CsvTable.rows(plugin, resource, COLUMNS)));
     }
 
     private static RelocationFormula formula(String text) {
@@ -58,7 +69,7 @@ public final class RelocationCatalogue {
      * @return empty if neither the psABI nor the kernel defines it
      */
     public Optional<RelocationType> type(int number) {
-        return Optional.ofNullable(types.get(number));
+        return Optional.ofNullable(types.get().get(number));
     }
 
     /**
@@ -68,7 +79,7 @@ public final class RelocationCatalogue {
      * @return the type's name, or the number if it has none
      */
     public String name(int number) {
-        RelocationType type = types.get(number);
+        RelocationType type = types.get().get(number);
         return type == null ? Integer.toUnsignedString(number) : type.name();
     }
 
@@ -78,6 +89,6 @@ public final class RelocationCatalogue {
      * @return by ascending number
      */
     public Collection<RelocationType> all() {
-        return List.copyOf(types.values());
+        return List.copyOf(types.get().values());
     }
 }
