@@ -82,8 +82,7 @@ public final class BackendOptions {
         }
         List<KernelSnapshot> known = kernel.parts(shelf);
         return new DeviceBackend(
-                device,
-                known.isEmpty() ? KernelFiles.of(RunningKernel.of(Path.of("/"))) : KernelFiles.of(known));
+                device, known.isEmpty() ? KernelFiles.of(RunningKernel.of(Path.of("/"))) : KernelFiles.of(known));
     }
 
     /** Addresses of this boot: an image or System.map has them only without KASLR. */

@@ -88,8 +88,7 @@ final class DeviceBackend implements Backend {
     private Architecture architecture() {
         ElfMachine machine = kernel.identity().machine();
         return Architecture.of(machine)
-                .orElseThrow(
-                        () -> new Failure(ExitCode.UNKNOWN, "no architecture for e_machine " + machine.machine()));
+                .orElseThrow(() -> new Failure(ExitCode.UNKNOWN, "no architecture for e_machine " + machine.machine()));
     }
 
     /** The kernel knows itself better than its configuration file does. */

@@ -43,7 +43,9 @@ final class KernelFiles {
     static KernelFiles of(List<KernelSnapshot> given) throws IOException {
         Optional<KernelSnapshot> all = given.isEmpty() ? Optional.empty() : Optional.of(KernelSnapshot.merge(given));
         return new KernelFiles(
-                () -> all.filter(read -> !read.config().isEmpty()), () -> all.filter(KernelSnapshot::knowsExports), true);
+                () -> all.filter(read -> !read.config().isEmpty()),
+                () -> all.filter(KernelSnapshot::knowsExports),
+                true);
     }
 
     /** The facts of the kernel; empty if no file has its configuration. */

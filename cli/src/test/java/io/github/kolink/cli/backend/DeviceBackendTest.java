@@ -68,8 +68,8 @@ class DeviceBackendTest {
     }
 
     private Attempt insert(String module) throws IOException {
-        try (Backend backend =
-                new DeviceBackend(new DeviceKernel(device, NOTHING, ByteOrder.LITTLE_ENDIAN), KernelFiles.of(List.of()))) {
+        try (Backend backend = new DeviceBackend(
+                new DeviceKernel(device, NOTHING, ByteOrder.LITTLE_ENDIAN), KernelFiles.of(List.of()))) {
             return backend.insert(x86(module), "");
         }
     }
