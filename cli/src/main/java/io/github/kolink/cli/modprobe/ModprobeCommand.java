@@ -98,7 +98,7 @@ public final class ModprobeCommand implements Callable<Integer> {
 
     @Option(
             names = {"-s", "--syslog"},
-            description = "Tell in the kernel's log instead of on standard error.")
+            description = "Tell in the system's log instead of on standard error: /dev/log, or /dev/kmsg where no daemon is.")
     private boolean syslog;
 
     @Option(
@@ -175,7 +175,7 @@ public final class ModprobeCommand implements Callable<Integer> {
         if (!syslog) {
             return plain;
         }
-        PrintStream log = new PrintStream(new KernelLog(KernelLog.DEVICE, plain.err()), true, StandardCharsets.UTF_8);
+        PrintStream log = new PrintStream(SystemLog.of(plain.err()), true, StandardCharsets.UTF_8);
         return new Streams(plain.out(), log, plain.in(), plain.terminal());
     }
 
