@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.relocate;
 
-import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
 import java.util.Arrays;
 import java.util.Collection;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * The relocation types of an architecture: those its kernel applies and those it refuses, by number. Read when they are first
@@ -20,7 +20,7 @@ public final class RelocationCatalogue {
     private final Supplier<Map<Integer, RelocationType>> types;
 
     private RelocationCatalogue(Supplier<Map<Integer, RelocationType>> types) {
-        this.types = Suppliers.memoize(types);
+        this.types = Suppliers.memoize(types::get);
     }
 
     private static Map<Integer, RelocationType> types(List<List<String>> rows) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.cli.backend;
 
-import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
 import io.github.kolink.cli.target.RunningKernel;
 import io.github.kolink.kernel.KernelFact;
@@ -11,6 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * What files tell of the running kernel, which the device does not: each is read when it is first needed, and kept. Thread-safe.
@@ -24,8 +24,8 @@ final class KernelFiles {
             Supplier<Optional<KernelSnapshot>> configuration,
             Supplier<Optional<KernelSnapshot>> exports,
             boolean always) {
-        this.configuration = Suppliers.memoize(configuration);
-        this.exports = Suppliers.memoize(exports);
+        this.configuration = Suppliers.memoize(configuration::get);
+        this.exports = Suppliers.memoize(exports::get);
         this.always = always;
     }
 

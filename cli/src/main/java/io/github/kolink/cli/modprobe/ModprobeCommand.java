@@ -98,7 +98,8 @@ public final class ModprobeCommand implements Callable<Integer> {
 
     @Option(
             names = {"-s", "--syslog"},
-            description = "Tell in the system's log instead of on standard error: /dev/log, or /dev/kmsg where no daemon is.")
+            description =
+                    "Tell in the system's log instead of on standard error: /dev/log, or /dev/kmsg where no daemon is.")
     private boolean syslog;
 
     @Option(

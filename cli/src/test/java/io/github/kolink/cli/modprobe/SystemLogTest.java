@@ -36,8 +36,7 @@ class SystemLogTest {
     }
 
     private void say(String text) {
-        PrintStream log =
-                new PrintStream(new SystemLog(socket, device, otherwise), true, StandardCharsets.UTF_8);
+        PrintStream log = new PrintStream(new SystemLog(socket, device, otherwise), true, StandardCharsets.UTF_8);
         log.print(text + "\n");
         log.flush();
     }

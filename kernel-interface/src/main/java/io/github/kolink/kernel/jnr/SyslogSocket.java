@@ -27,8 +27,7 @@ public final class SyslogSocket implements AutoCloseable {
                 .order(ByteOrder.nativeOrder())
                 .putShort((short) AF_UNIX)
                 .put(name);
-        this.descriptor =
-                (int) calls.checked("socket", calls.libc().socket(AF_UNIX, SOCK_DGRAM | CLOEXEC_NONBLOCK, 0));
+        this.descriptor = (int) calls.checked("socket", calls.libc().socket(AF_UNIX, SOCK_DGRAM | CLOEXEC_NONBLOCK, 0));
         try {
             calls.checked("connect " + socket, calls.libc().connect(descriptor, address, address.length));
         } catch (LoadException e) {
