@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -64,13 +65,13 @@ final class NamedModules implements ModuleSystem {
             throw new UnknownNameException(name);
         }
         List<String> loaded = new ArrayList<>();
-        LoadPlan last = plans.get(plans.size() - 1);
-        for (LoadPlan plan : plans) {
+        for (Iterator<LoadPlan> left = plans.iterator(); left.hasNext(); ) {
+            LoadPlan plan = left.next();
             try {
                 run(plan);
                 loaded.add(plan.target().module());
             } catch (LoadException | IOException e) {
-                if (plan == last && loaded.isEmpty()) {
+                if (loaded.isEmpty() && !left.hasNext()) {
                     throw e;
                 }
                 log.accept(name + ": " + e.getMessage());
