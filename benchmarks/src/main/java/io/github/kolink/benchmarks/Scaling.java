@@ -75,8 +75,9 @@ final class Scaling {
             Corpus corpus = Corpus.of(tree);
             int here = (int) Math.min(most - count, corpus.modules().size());
             if (here > 0) {
-                fastest(corpus.linker(), corpus.sample(WARM_UP)); // or few modules would be linked by code not yet compiled
-                nanoseconds += fastest(corpus.linker(), corpus.modules().subList(0, here));
+                ModuleLinker linker = corpus.linker();
+                fastest(linker, corpus.sample(WARM_UP)); // or few modules would be linked by code not yet compiled
+                nanoseconds += fastest(linker, corpus.modules().subList(0, here));
                 count += here;
             }
         }
