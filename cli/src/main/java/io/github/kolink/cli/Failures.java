@@ -5,10 +5,6 @@ import io.github.kolink.cli.exit.ExitCode;
 import io.github.kolink.cli.exit.Failure;
 import io.github.kolink.cli.terminal.Printable;
 import io.github.kolink.cli.terminal.Streams;
-import io.github.kolink.finding.LinkException;
-import io.github.kolink.load.LoadException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -16,7 +12,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Turns whatever ends a command into one line and an exit code. */
+/** Turns whatever ends a command that picocli runs into one line and an exit code. */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
     private final Streams streams;
 
@@ -39,24 +35,6 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
 
     @Override
     public int handleExecutionException(Exception problem, CommandLine commandLine, ParseResult parsed) {
-        if (problem instanceof Failure failure) {
-            streams.say(Failure.describe(failure));
-            return failure.exitCode();
-        }
-        Throwable cause = problem instanceof UncheckedIOException unchecked ? unchecked.getCause() : problem;
-        if (cause instanceof IOException || cause instanceof LinkException || cause instanceof LoadException) {
-            streams.say(Failure.describe(cause));
-            return ExitCode.INPUT;
-        }
-        return internal(streams, problem);
-    }
-
-    static int internal(Streams streams, Throwable problem) {
-        streams.say("internal error: " + problem
-                + " -- please report it with this line and the command line; KOLINK_DEBUG=1 shows where it happened");
-        if ("1".equals(System.getenv("KOLINK_DEBUG"))) {
-            problem.printStackTrace(streams.err());
-        }
-        return ExitCode.INPUT;
+        return Problems.tell(streams, problem);
     }
 }

@@ -26,6 +26,7 @@ import io.github.kolink.cli.terminal.Terminal;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -116,13 +117,13 @@ public final class Kolink implements Runnable {
         int code;
         try {
             String[] words = HelperCall.words(args);
-            code = commandLine(streams, new SnapshotShelf(), List.of(words)).execute(words);
+            code = execute(streams, new SnapshotShelf(), List.of(words));
         } catch (OutOfMemoryError e) {
             streams.say("out of memory (the limit is " + (Runtime.getRuntime().maxMemory() >> 20)
                     + " MiB): set a larger one with KOLINK_JAVA_OPTS=-Xmx2g");
             code = ExitCode.INPUT;
         } catch (StackOverflowError e) {
-            code = Failures.internal(streams, e);
+            code = Problems.internal(streams, e);
         }
         streams.out().flush();
         if (streams.out().checkError()) {
@@ -130,6 +131,21 @@ public final class Kolink implements Runnable {
             code = ExitCode.worse(code, ExitCode.INPUT);
         }
         return code;
+    }
+
+    /** Commands said plainly need no picocli; it reads all others, and those that are wrong. */
+    private static int execute(Streams streams, SnapshotShelf shelf, List<String> words) {
+        Optional<CheckCommand> check = !words.isEmpty() && words.get(0).equals("check")
+                ? CheckCommand.plain(streams, shelf, words.subList(1, words.size()))
+                : Optional.empty();
+        if (check.isEmpty()) {
+            return commandLine(streams, shelf, words).execute(words.toArray(new String[0]));
+        }
+        try {
+            return check.get().call();
+        } catch (IOException | RuntimeException e) {
+            return Problems.tell(streams, e);
+        }
     }
 
     /** The verbs, each made when it is needed: reading what picocli has to know of one takes longer than most checks. */

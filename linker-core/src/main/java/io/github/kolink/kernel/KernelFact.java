@@ -103,6 +103,17 @@ public record KernelFact(Source source, String key) {
     /** Constructors of modules are called. */
     public static final KernelFact CONSTRUCTORS = config("CONFIG_CONSTRUCTORS");
 
+    /** By the key alone: facts are asked for many times for each module, and a record's own way is slow to start. */
+    @Override
+    public int hashCode() {
+        return key.hashCode();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other || (other instanceof KernelFact fact && source == fact.source && key.equals(fact.key));
+    }
+
     /**
      * A fact that is true from one release on.
      *

@@ -10,6 +10,8 @@ import io.github.kolink.layout.LayoutPlan;
 import io.github.kolink.layout.PlacedModule;
 import io.github.kolink.module.KernelModule;
 import io.github.kolink.symbols.KernelSnapshot;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -200,9 +202,11 @@ public interface Architecture {
      * @return in no particular order
      */
     static List<Architecture> all() {
-        return ServiceLoader.load(Architecture.class, Architecture.class.getClassLoader()).stream()
-                .map(ServiceLoader.Provider::get)
-                .toList();
+        List<Architecture> all = new ArrayList<>();
+        for (Architecture each : ServiceLoader.load(Architecture.class, Architecture.class.getClassLoader())) {
+            all.add(each);
+        }
+        return Collections.unmodifiableList(all);
     }
 
     /**

@@ -5,6 +5,7 @@ import io.github.kolink.kernel.KernelFact;
 import io.github.kolink.kernel.KernelFacts;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an architecture's kernels print when they refuse a relocation. Rows {@code outcome,since,text}: of the rows of an
@@ -15,7 +16,9 @@ import java.util.List;
 public final class KernelMessages {
     private static final int COLUMNS = 3;
 
-    private final List<Row> rows = new ArrayList<>();
+    private final Class<?> plugin;
+    private final String resource;
+    private @Nullable List<Row> read;
 
     private record Row(RelocationOutcome outcome, String since, String text) {}
 
@@ -28,22 +31,33 @@ public final class KernelMessages {
      */
     public record Place(int section, int entry, long address) {}
 
-    private KernelMessages(List<List<String>> table) {
-        for (List<String> row : table) {
-            rows.add(new Row(RelocationOutcome.valueOf(row.get(0)), row.get(1), row.get(2)));
-        }
+    private KernelMessages(Class<?> plugin, String resource) {
+        this.plugin = plugin;
+        this.resource = resource;
     }
 
     /**
-     * Reads a plug-in's table.
+     * A plug-in's table, read when a message is first asked for.
      *
      * @param plugin a class in the package of the resource
      * @param resource name of the resource, usually {@code kernel-messages.csv}
      * @return the table
-     * @throws IllegalStateException if the resource is missing or malformed, which is a defect of the plug-in
      */
     public static KernelMessages load(Class<?> plugin, String resource) {
-        return new KernelMessages(CsvTable.rows(plugin, resource, COLUMNS));
+        return new KernelMessages(plugin, resource);
+    }
+
+    /** The table; a resource that is missing or malformed is a defect of the plug-in. */
+    private synchronized List<Row> rows() {
+        List<Row> rows = read;
+        if (rows == null) {
+            rows = new ArrayList<>();
+            for (List<String> row : CsvTable.rows(plugin, resource, COLUMNS)) {
+                rows.add(new Row(RelocationOutcome.valueOf(row.get(0)), row.get(1), row.get(2)));
+            }
+            read = rows;
+        }
+        return rows;
     }
 
     /**
@@ -59,7 +73,7 @@ public final class KernelMessages {
      */
     public String line(RelocationOutcome outcome, KernelFacts facts, String module, int type, long value, Place place) {
         String text = "";
-        for (Row row : rows) {
+        for (Row row : rows()) {
             if (row.outcome() == outcome && (row.since().isEmpty() || facts.has(KernelFact.since(row.since())))) {
                 text = row.text();
             }

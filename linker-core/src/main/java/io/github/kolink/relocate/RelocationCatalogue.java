@@ -1,29 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.relocate;
 
-import com.google.common.base.Suppliers;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/**
- * The relocation types of an architecture: those its kernel applies and those it refuses, by number. Read when they are first
- * asked for, which a module that links never does. Thread-safe.
- */
+/** The relocation types of an architecture: those its kernel applies and those it refuses, by number. */
 public final class RelocationCatalogue {
     private static final int COLUMNS = 9;
 
-    private final Supplier<Map<Integer, RelocationType>> types;
+    private final Class<?> plugin;
+    private final String resource;
+    private @Nullable Map<Integer, RelocationType> read;
 
-    private RelocationCatalogue(Supplier<Map<Integer, RelocationType>> types) {
-        this.types = Suppliers.memoize(types::get);
+    private RelocationCatalogue(Class<?> plugin, String resource) {
+        this.plugin = plugin;
+        this.resource = resource;
     }
 
-    private static Map<Integer, RelocationType> types(List<List<String>> rows) {
+    /**
+     * A plug-in's table: {@code type,name,width,field,formula,psabi_check,kernel_check,source,note}. It is read when it is first
+     * asked, which for the plug-ins that are not used is never.
+     *
+     * @param plugin a class in the package of the resource
+     * @param resource name of the resource, usually {@code relocations.csv}
+     * @return the table
+     */
+    public static RelocationCatalogue load(Class<?> plugin, String resource) {
+        return new RelocationCatalogue(plugin, resource);
+    }
+
+    /** The table; a resource that is missing or malformed is a defect of the plug-in. */
+    private synchronized Map<Integer, RelocationType> types() {
+        Map<Integer, RelocationType> types = read;
+        if (types == null) {
+            types = parse(CsvTable.rows(plugin, resource, COLUMNS));
+            read = types;
+        }
+        return types;
+    }
+
+    private static Map<Integer, RelocationType> parse(List<List<String>> rows) {
         Map<Integer, RelocationType> types = new TreeMap<>();
         for (List<String> row : rows) {
             RelocationType type = new RelocationType(
@@ -43,23 +63,13 @@ public final class RelocationCatalogue {
         return types;
     }
 
-    /**
-     * Reads a plug-in's table: {@code type,name,width,field,formula,psabi_check,kernel_check,source,note}.
-     *
-     * @param plugin a class in the package of the resource
-     * @param resource name of the resource, usually {@code relocations.csv}
-     * @return the table, whose first use throws {@link IllegalStateException} if the resource is missing or malformed, which
-     *     is a defect of the plug-in
-     */
-    public static RelocationCatalogue load(Class<?> plugin, String resource) {
-        return new RelocationCatalogue(() -> types(CsvTable.rows(plugin, resource, COLUMNS)));
-    }
-
     private static RelocationFormula formula(String text) {
-        return Arrays.stream(RelocationFormula.values())
-                .filter(formula -> formula.text().equals(text))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("unknown formula " + text));
+        for (RelocationFormula formula : RelocationFormula.values()) {
+            if (formula.text().equals(text)) {
+                return formula;
+            }
+        }
+        throw new IllegalStateException("unknown formula " + text);
     }
 
     /**
@@ -69,7 +79,7 @@ public final class RelocationCatalogue {
      * @return empty if neither the psABI nor the kernel defines it
      */
     public Optional<RelocationType> type(int number) {
-        return Optional.ofNullable(types.get().get(number));
+        return Optional.ofNullable(types().get(number));
     }
 
     /**
@@ -79,7 +89,7 @@ public final class RelocationCatalogue {
      * @return the type's name, or the number if it has none
      */
     public String name(int number) {
-        RelocationType type = types.get().get(number);
+        RelocationType type = types().get(number);
         return type == null ? Integer.toUnsignedString(number) : type.name();
     }
 
@@ -89,6 +99,6 @@ public final class RelocationCatalogue {
      * @return by ascending number
      */
     public Collection<RelocationType> all() {
-        return List.copyOf(types.get().values());
+        return List.copyOf(types().values());
     }
 }

@@ -9,6 +9,7 @@ import io.github.kolink.link.LoadRules;
 import io.github.kolink.module.KernelModule;
 import io.github.kolink.module.ModuleFile;
 import io.github.kolink.resolve.ImportRule;
+import java.util.List;
 
 /** Asks the questions of {@code load_module}, each where the kernel does (kernel/module/main.c 6.1, 6.12, 7.3). */
 final class KernelRules implements LoadRules {
@@ -36,18 +37,24 @@ final class KernelRules implements LoadRules {
 
     @Override
     public void beforePlan(KernelModule module, Findings findings) {
-        order.beforePlan().forEach(question -> question.ask(module, findings));
+        ask(order.beforePlan(), module, findings);
     }
 
     @Override
     public void afterLayout(KernelModule module, ModuleLayout layout, Findings findings) {
-        order.afterLayout().forEach(question -> question.ask(module, findings));
+        ask(order.afterLayout(), module, findings);
     }
 
     @Override
     public ImportRule imports(KernelModule module, Findings findings) {
-        order.beforeImports().forEach(question -> question.ask(module, findings));
+        ask(order.beforeImports(), module, findings);
         return new ImportQuestion(target, state, module);
+    }
+
+    private static void ask(List<ModuleQuestion> questions, KernelModule module, Findings findings) {
+        for (ModuleQuestion question : questions) {
+            question.ask(module, findings);
+        }
     }
 
     @Override

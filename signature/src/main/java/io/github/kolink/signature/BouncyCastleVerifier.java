@@ -42,34 +42,14 @@ public final class BouncyCastleVerifier implements SignatureVerifier {
         return new TrustSearch(kernel, chain, keyring(certificates, kernel.target()), module).search(message.signers());
     }
 
-    /** The keys of one kernel; made once for all modules of a tree, which come with the same list. */
-    private record Keyring(List<byte[]> certificates, KernelTarget target, List<X509Certificate> keys) {
-        @SuppressWarnings("ReferenceEquality") // comparing contents would cost what is saved
-        boolean isOf(List<byte[]> others, KernelTarget kernel) {
-            return certificates == others && target == kernel;
-        }
-    }
-
-    private List<X509Certificate> keyring(List<byte[]> certificates, KernelTarget target) {
+    /** Made once for all modules of a tree, which come with the same list. */
+    private Keyring keyring(List<byte[]> certificates, KernelTarget target) {
         Keyring known = keyring;
         if (known == null || !known.isOf(certificates, target)) {
-            known = new Keyring(certificates, target, parsed(certificates, target));
+            known = new Keyring(certificates, target);
             keyring = known;
         }
-        return known.keys();
-    }
-
-    /** What the kernel could make of its certificates; one that it cannot read is left out, as at boot. */
-    private static List<X509Certificate> parsed(List<byte[]> certificates, KernelTarget target) {
-        List<X509Certificate> keyring = new ArrayList<>();
-        for (byte[] certificate : certificates) {
-            try {
-                keyring.add(X509Parser.parse(Bytes.of(certificate), new Kernel(target)));
-            } catch (Refusal e) {
-                // x509_load_certificate_list (x509_loader.c 6.1) prints it at boot and goes on.
-            }
-        }
-        return keyring;
+        return known;
     }
 
     private static String said(Kernel kernel, int times) {

@@ -10,12 +10,12 @@ import java.util.Set;
 final class TrustSearch {
     private final Kernel kernel;
     private final Chain chain;
-    private final List<X509Certificate> trusted;
+    private final Keyring trusted;
     private final SignedData data;
     private final Set<X509Certificate> seen = new HashSet<>();
     private final Set<X509Certificate> verified = new HashSet<>();
 
-    TrustSearch(Kernel kernel, Chain chain, List<X509Certificate> trusted, SignedData data) {
+    TrustSearch(Kernel kernel, Chain chain, Keyring trusted, SignedData data) {
         this.kernel = kernel;
         this.chain = chain;
         this.trusted = trusted;
@@ -82,8 +82,7 @@ final class TrustSearch {
     private Optional<X509Certificate> issuer(X509Certificate certificate) throws Refusal {
         Optional<Bytes> first = certificate.issuerId();
         Bytes wanted = first.or(certificate::issuerKeyId).orElseThrow();
-        Optional<X509Certificate> found =
-                trusted.stream().filter(one -> one.has(wanted)).findFirst();
+        Optional<X509Certificate> found = trusted.find(wanted);
         if (found.isPresent()
                 && first.isPresent()
                 && certificate.issuerKeyId().isPresent()
@@ -95,10 +94,7 @@ final class TrustSearch {
 
     /** {@code find_asymmetric_key}; a key whose second identifier differs is as good as none here. */
     private Optional<X509Certificate> find(Bytes id, Optional<Bytes> keyId) {
-        return trusted.stream()
-                .filter(one -> one.has(id))
-                .findFirst()
-                .filter(one -> keyId.isEmpty() || X509Certificate.same(one.keyId(), keyId));
+        return trusted.find(id).filter(one -> keyId.isEmpty() || X509Certificate.same(one.keyId(), keyId));
     }
 
     private X509Certificate matched(SignerInfo signer, Optional<X509Certificate> upTo, X509Certificate key) {

@@ -3,7 +3,9 @@ package io.github.kolink.signature;
 
 import io.github.kolink.kernel.KernelFact;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a certificate as {@code x509_cert_parse} does (crypto/asymmetric_keys/x509_cert_parser.c and x509.asn1, 6.1). */
 final class X509Parser {
@@ -37,6 +39,8 @@ final class X509Parser {
     private Optional<Bytes> authority = Optional.empty();
     private Optional<Bytes> issuerKeyId = Optional.empty();
     private Optional<Bytes> issuerId = Optional.empty();
+    private @Nullable PublicKey publicKey;
+    private @Nullable Signature signature;
 
     private X509Parser(Bytes data, Kernel kernel) throws Refusal {
         this.kernel = kernel;
@@ -44,10 +48,23 @@ final class X509Parser {
     }
 
     static X509Certificate parse(Bytes data, Kernel kernel) throws Refusal {
-        return new X509Parser(data, kernel).certificate();
+        return read(data, kernel).certificate();
     }
 
-    private X509Certificate certificate() throws Refusal {
+    /** A certificate of which is not known yet whether it fits its own key. */
+    static X509Parser read(Bytes data, Kernel kernel) throws Refusal {
+        X509Parser parser = new X509Parser(data, kernel);
+        parser.read();
+        return parser;
+    }
+
+    /** As {@link X509Certificate#has}. */
+    boolean has(Bytes wanted) {
+        return serial.then(issuer).same(wanted)
+                || keyId.filter(mine -> mine.same(wanted)).isPresent();
+    }
+
+    private void read() throws Refusal {
         der.open(BerDecoder.SEQUENCE);
         signedPart();
         signed = der.whole();
@@ -63,12 +80,16 @@ final class X509Parser {
                 throw e;
             }
         }
-        PublicKey publicKey = key.orElseThrow(() -> Refusal.of("EBADMSG", "a certificate has no key"));
+        publicKey = key.orElseThrow(() -> Refusal.of("EBADMSG", "a certificate has no key"));
         Optional<SignatureAlgorithm> algorithm = SignatureAlgorithm.of(signatureOid, kernel.target());
-        Signature signature = algorithm
+        signature = algorithm
                 .map(found -> new Signature(found.kind(), found.digest(), signatureValue, new SignedData(signed)))
                 .orElseThrow(() -> unsupported(signatureOid));
-        return checked(publicKey, signature);
+    }
+
+    /** What was read, if it fits its own key. */
+    X509Certificate certificate() throws Refusal {
+        return checked(Objects.requireNonNull(publicKey), Objects.requireNonNull(signature));
     }
 
     private static Refusal unsupported(String algorithm) {

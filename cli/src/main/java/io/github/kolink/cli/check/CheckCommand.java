@@ -22,7 +22,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -120,8 +122,9 @@ public final class CheckCommand implements Callable<Integer> {
     @Mixin
     private LoadOptions load = new LoadOptions();
 
+    /** Not there if picocli does not run the command. */
     @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private @Nullable CommandSpec spec;
 
     /**
      * The verb.
@@ -132,6 +135,52 @@ public final class CheckCommand implements Callable<Integer> {
     public CheckCommand(Streams streams, SnapshotShelf shelf) {
         this.streams = streams;
         this.shelf = shelf;
+    }
+
+    /**
+     * The command of a line that says only what is said most often: kernels and other sources, the form of the report,
+     * modules. picocli needs longer to read its own model of this verb than the check of a module takes.
+     *
+     * @param streams where it reads and writes
+     * @param shelf the snapshots that are open already
+     * @param words behind {@code check}
+     * @return the command as picocli would have set it; empty if it has to read the line: it says more than that, or is wrong
+     */
+    public static Optional<CheckCommand> plain(Streams streams, SnapshotShelf shelf, List<String> words) {
+        CheckCommand command = new CheckCommand(streams, shelf);
+        boolean formed = false;
+        for (int i = 0; i < words.size(); i++) {
+            String word = words.get(i);
+            if (!word.startsWith("-")) {
+                if (word.isEmpty() || Files.isDirectory(Path.of(word))) {
+                    return Optional.empty();
+                }
+                command.operands.add(word);
+                continue;
+            }
+            int equals = word.indexOf('=');
+            String name = equals < 0 ? word : word.substring(0, equals);
+            if (equals < 0 && ++i == words.size()) {
+                return Optional.empty();
+            }
+            String value = equals < 0 ? words.get(i) : word.substring(equals + 1);
+            boolean form = name.equals("--format") && !formed && command.form(value);
+            if (value.isEmpty() || value.startsWith("-") || !(form || command.kernel.take(name, value))) {
+                return Optional.empty();
+            }
+            formed |= form;
+        }
+        return command.operands.isEmpty() ? Optional.empty() : Optional.of(command);
+    }
+
+    private boolean form(String name) {
+        for (ReportForm each : ReportForm.values()) {
+            if (each.toString().equals(name)) {
+                format = each;
+                return true;
+            }
+        }
+        return false;
     }
 
     @Option(
@@ -148,8 +197,7 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ModuleArguments arguments =
-                ModuleArguments.of(operands, spec.commandLine().getParseResult().originalArgs());
+        ModuleArguments arguments = ModuleArguments.of(operands, words());
         if (arguments.modules().isEmpty() == trees.isEmpty()) {
             throw wrong("Give either modules or --tree DIR");
         }
@@ -185,7 +233,7 @@ public final class CheckCommand implements Callable<Integer> {
                     load,
                     trees);
         }
-        Reporting reporting = new Reporting(streams, format, run.scope(baseline.strict()), baseline);
+        Reporting reporting = new Reporting(streams, format, run.scope(format, baseline.strict()), baseline);
         try (reporting) {
             run.ask(opener, reporting);
         }
@@ -193,13 +241,20 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     private ParameterException wrong(String message) {
-        return new ParameterException(spec.commandLine(), message);
+        return new ParameterException(Objects.requireNonNull(spec).commandLine(), message);
+    }
+
+    /** The command line; a plain one has no {@code --}, for which alone it is needed. */
+    private List<String> words() {
+        return spec == null ? List.of() : spec.commandLine().getParseResult().originalArgs();
     }
 
     private List<Path> files(List<String> operands) throws IOException {
         if (trees.isEmpty()) {
-            List<Path> modules = operands.stream().map(Path::of).toList();
-            for (Path module : modules) {
+            List<Path> modules = new ArrayList<>();
+            for (String operand : operands) {
+                Path module = Path.of(operand);
+                modules.add(module);
                 if (Files.isDirectory(module)) {
                     throw wrong(module + " is a directory: say --tree " + module);
                 }

@@ -4,6 +4,7 @@ package io.github.kolink.cli.check;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import io.github.kolink.cli.exit.Failure;
+import io.github.kolink.cli.forms.ReportForm;
 import io.github.kolink.cli.forms.ReportScope;
 import io.github.kolink.cli.forms.Reporting;
 import io.github.kolink.cli.outcome.CheckedKernel;
@@ -37,11 +38,15 @@ final class CheckRun {
     }
 
     /** What the report of this part is about. */
-    ReportScope scope(boolean strict) {
+    ReportScope scope(ReportForm form, boolean strict) {
+        return new ReportScope(pairs(), kernels.size(), shard, form == ReportForm.JSONL ? digest() : "", strict);
+    }
+
+    private String digest() {
         Hasher digest = Hashing.sha256().newHasher();
         kernels.forEach(kernel -> digest.putString(kernel + "\0", StandardCharsets.UTF_8));
         files.forEach(file -> digest.putString("\n" + file, StandardCharsets.UTF_8));
-        return new ReportScope(pairs(), kernels.size(), shard, digest.hash().toString(), strict);
+        return digest.hash().toString();
     }
 
     private long pairs() {

@@ -7,6 +7,7 @@ import io.github.kolink.cli.target.LoadOptions;
 import io.github.kolink.kernel.KernelTarget;
 import io.github.kolink.loadcheck.LoadCheck;
 import io.github.kolink.relocate.RelocationCatalogue;
+import io.github.kolink.symbols.SnapshotSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +26,9 @@ record OpenKernel(CheckedKernel told, LoadCheck check, List<Path> providers, Rel
     static OpenKernel of(String name, CheckTarget target, LoadOptions load, List<Path> trees) throws IOException {
         KernelTarget kernel = target.linker().target();
         List<String> inputs = new ArrayList<>();
-        kernel.snapshot().sources().forEach(source -> inputs.add(SourceLine.brief(source)));
+        for (SnapshotSource source : kernel.snapshot().sources()) {
+            inputs.add(SourceLine.brief(source));
+        }
         int certificates = load.certificates().size();
         if (certificates > 0) {
             inputs.add(certificates + (certificates == 1 ? " certificate" : " certificates") + " [--cert]");

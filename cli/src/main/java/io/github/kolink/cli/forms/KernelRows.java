@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.cli.forms;
 
-import com.google.common.base.Splitter;
 import io.github.kolink.cli.outcome.CheckedKernel;
 import io.github.kolink.cli.terminal.Printable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** The lines that tell which kernel was checked for, from which inputs, and what was not checked. */
 final class KernelRows {
@@ -37,9 +35,13 @@ final class KernelRows {
 
     /** A title and words, wrapped for a terminal. */
     private static String row(String title, String text) {
-        StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "%-" + INDENT + "s", title));
+        StringBuilder row = new StringBuilder(title).append(" ".repeat(INDENT - title.length()));
         int length = INDENT;
-        for (String word : Splitter.on(' ').split(Printable.text(text))) {
+        String words = Printable.text(text);
+        for (int from = 0, end; from <= words.length(); from = end + 1) {
+            end = words.indexOf(' ', from);
+            end = end < 0 ? words.length() : end;
+            String word = words.substring(from, end);
             if (length > INDENT && length + 1 + word.length() > WIDTH) {
                 row.append('\n').append(" ".repeat(INDENT));
                 length = INDENT;

@@ -9,7 +9,7 @@ import io.github.kolink.cli.outcome.Shard;
  * @param pairs modules, each once per kernel, in all parts of the check
  * @param kernels in all parts of the check
  * @param shard the part that is reported
- * @param digest over the names of all pairs: parts of one check have the same
+ * @param digest over the names of all pairs: parts of one check have the same; empty if the form does not tell it
  * @param strict whether warnings are failures
  */
 public record ReportScope(long pairs, int kernels, Shard shard, String digest, boolean strict) {

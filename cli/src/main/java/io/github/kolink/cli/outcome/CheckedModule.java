@@ -66,9 +66,10 @@ public record CheckedModule(
             findings.add(new CheckedFinding(finding, findings.size() < result.heard(), Optional.empty()));
         }
         Map<String, Long> relocations = new TreeMap<>();
-        result.relocations()
-                .byType()
-                .forEach((type, count) -> relocations.merge(type < 0 ? "other" : types.name(type), count, Long::sum));
+        for (Map.Entry<Integer, Long> each : result.relocations().byType().entrySet()) {
+            String type = each.getKey() < 0 ? "other" : types.name(each.getKey());
+            relocations.put(type, relocations.getOrDefault(type, 0L) + each.getValue());
+        }
         return new CheckedModule(
                 pair,
                 kernel,

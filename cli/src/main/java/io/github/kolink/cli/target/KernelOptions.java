@@ -64,6 +64,25 @@ public final class KernelOptions {
     }
 
     /**
+     * Takes an option without picocli.
+     *
+     * @param name of the option
+     * @param value its value
+     * @return false if it is none of those that are said most often
+     */
+    public boolean take(String name, String value) {
+        switch (name) {
+            case "--kernel" -> kernels.add(Path.of(value));
+            case "--symvers" -> symvers.add(Path.of(value));
+            case "--config" -> configs.add(Path.of(value));
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
      * All sources as one snapshot.
      *
      * @param shelf the snapshots that are open already

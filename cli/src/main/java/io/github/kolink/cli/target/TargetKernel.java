@@ -61,24 +61,26 @@ public final class TargetKernel {
      * @throws Failure if this kolink does not have it
      */
     public static Architecture architecture(KernelSnapshot snapshot, List<Path> files) {
-        Optional<ElfMachine> modules = ModuleTree.machine(files);
-        List<Architecture> known = Architecture.all().stream()
-                .sorted(Comparator.comparing(Architecture::name))
-                .toList();
+        List<Architecture> known = Architecture.all();
         if (snapshot.architecture().isPresent()) {
             String name = snapshot.architecture().get();
-            return known.stream()
-                    .filter(architecture -> architecture.unameMachine().equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> unsupported("of architecture " + name, known));
+            for (Architecture each : known) {
+                if (each.unameMachine().equals(name)) {
+                    return each;
+                }
+            }
+            throw unsupported("of architecture " + name, known);
         }
+        Optional<ElfMachine> modules = ModuleTree.machine(files);
         if (modules.isPresent()) {
             return Architecture.of(modules.get())
                     .orElseThrow(
                             () -> unsupported("of e_machine " + modules.get().machine(), known));
         }
         // Nothing says which, and no file looks like a module: it makes no difference.
-        return known.stream().findFirst().orElseThrow(() -> unsupported("of any architecture", known));
+        return known.stream()
+                .min(Comparator.comparing(Architecture::name))
+                .orElseThrow(() -> unsupported("of any architecture", known));
     }
 
     private static Failure unsupported(String what, List<Architecture> known) {
@@ -86,6 +88,7 @@ public final class TargetKernel {
                 ExitCode.UNKNOWN,
                 "modules " + what + " are not supported; this kolink has: "
                         + String.join(
-                                ", ", known.stream().map(Architecture::name).toList()));
+                                ", ",
+                                known.stream().map(Architecture::name).sorted().toList()));
     }
 }

@@ -17,7 +17,7 @@ public final class Printable {
      * @return what may be printed
      */
     public static String text(String text) {
-        if (text.chars().allMatch(c -> c >= 0x20 && c <= 0x7e)) {
+        if (isPlain(text)) {
             return text;
         }
         StringBuilder out = new StringBuilder(text.length() + 16);
@@ -29,6 +29,16 @@ public final class Printable {
             }
         });
         return out.toString();
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < 0x20 || c > 0x7e) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isShown(int c) {

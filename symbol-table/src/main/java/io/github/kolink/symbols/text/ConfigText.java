@@ -8,7 +8,6 @@ import io.github.kolink.symbols.table.SourceFacts;
 import io.github.kolink.symbols.table.SourceParts;
 import io.github.kolink.symbols.table.SymbolsBuilder;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -69,13 +68,6 @@ public final class ConfigText {
      * @return option to value, unmodifiable
      */
     public static Map<String, String> unpack(byte[] lines) {
-        Map<String, String> options = new LinkedHashMap<>();
-        for (String line : new String(lines, StandardCharsets.UTF_8).lines().toList()) {
-            int equals = line.indexOf('=');
-            if (equals > 0) {
-                options.put(line.substring(0, equals), line.substring(equals + 1));
-            }
-        }
-        return Collections.unmodifiableMap(options);
+        return ConfigOptions.of(lines);
     }
 }
