@@ -267,8 +267,10 @@ class AutoloadServerTest {
                     socket.resolveSibling("kernel").toString(),
                     "0"));
             Process other = new ProcessBuilder(line).redirectErrorStream(true).start();
+            if (!other.waitFor(1, TimeUnit.MINUTES)) {
+                other.destroyForcibly().waitFor(); // it serves
+            }
             String said = new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            other.waitFor();
             throw new IOException(said);
         }
     }

@@ -51,11 +51,13 @@ class SystemLogTest {
                 Thread.sleep(10);
             }
             say("kolink: Module x not found");
+            if (!daemon.waitFor(1, TimeUnit.MINUTES)) {
+                daemon.destroyForcibly().waitFor(); // it was told nothing
+            }
             InputStream heard = daemon.getInputStream();
             assertEquals(
                     "<27>kolink[" + ProcessHandle.current().pid() + "]: Module x not found\n",
                     new String(heard.readAllBytes(), StandardCharsets.UTF_8));
-            daemon.waitFor(1, TimeUnit.MINUTES);
         } finally {
             daemon.destroyForcibly();
         }
