@@ -21,6 +21,7 @@ import io.github.kolink.relocate.Outcomes;
 import io.github.kolink.relocate.Relocator;
 import io.github.kolink.resolve.ExportNames;
 import io.github.kolink.resolve.ImportRule;
+import io.github.kolink.resolve.KernelExports;
 import io.github.kolink.resolve.ModuleExports;
 import io.github.kolink.resolve.SymbolResolver;
 import java.io.IOException;
@@ -56,6 +57,7 @@ final class RelocationWork {
         this.symbols = new SymbolResolver(
                         linker.target().snapshot(),
                         new ExportNames(linker.target().snapshot()),
+                        new KernelExports(linker.target().snapshot()),
                         linker.architecture(),
                         new ModuleExports(),
                         placed,

@@ -10,7 +10,7 @@ import io.github.kolink.kernel.KernelFact;
 import io.github.kolink.kernel.KernelFacts;
 import io.github.kolink.layout.PlacedModule;
 import io.github.kolink.layout.SectionMemory;
-import java.util.List;
+import java.util.Optional;
 
 /**
  * Are the names of a module's exports where its tables say? The kernel looks each up ({@code verify_exported_symbols},
@@ -27,16 +27,24 @@ record ExportTables(PlacedModule placed, KernelFacts facts, Findings findings) {
             return;
         }
         boolean gplTables = !facts.has(KernelFact.EXPORT_FLAGS);
+        table("__ksymtab");
+        if (gplTables) {
+            table("__ksymtab_gpl");
+        }
+    }
+
+    private void table(String section) {
+        Optional<TableSection> found = TableSection.of(placed, section, ENTRY);
+        if (found.isEmpty()) {
+            return;
+        }
+        TableSection table = found.get();
         AddressMap map = new AddressMap(placed);
-        for (String section : gplTables ? List.of("__ksymtab", "__ksymtab_gpl") : List.of("__ksymtab")) {
-            TableSection.of(placed, section, ENTRY).ifPresent(table -> {
-                for (int entry = 0; entry < table.count(); entry++) {
-                    long name = table.target32(entry, NAME);
-                    if (map.find(name).filter(ExportTables::ends).isEmpty()) {
-                        tell(section, table.at(entry), name);
-                    }
-                }
-            });
+        for (int entry = 0; entry < table.count(); entry++) {
+            long name = table.target32(entry, NAME);
+            if (map.find(name).filter(ExportTables::ends).isEmpty()) {
+                tell(section, table.at(entry), name);
+            }
         }
     }
 

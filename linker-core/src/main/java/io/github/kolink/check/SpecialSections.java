@@ -73,8 +73,11 @@ record SpecialSections(KernelModule module, KernelFacts facts, Findings findings
     }
 
     private static Optional<SectionHeader> find(List<SectionHeader> sections, String name) {
-        return sections.stream()
-                .filter(section -> section.has(SHF_ALLOC) && section.name().equals(name))
-                .findFirst();
+        for (SectionHeader section : sections) {
+            if (section.has(SHF_ALLOC) && section.isNamed(name)) {
+                return Optional.of(section);
+            }
+        }
+        return Optional.empty();
     }
 }

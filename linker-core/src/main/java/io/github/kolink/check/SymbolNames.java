@@ -2,7 +2,6 @@
 package io.github.kolink.check;
 
 import static io.github.kolink.elf.ElfConstants.SHF_ALLOC;
-import static io.github.kolink.elf.ElfConstants.SHN_UNDEF;
 
 import io.github.kolink.elf.SectionHeader;
 import io.github.kolink.elf.SymbolTable;
@@ -26,16 +25,21 @@ record SymbolNames(KernelModule module, KernelFacts facts, Findings findings) {
         if (!facts.has(KernelFact.KALLSYMS) || facts.has(KernelFact.SYMBOL_NAMES_CHECKED) || symbols.section() == 0) {
             return;
         }
-        long size = sections.get(sections.get(symbols.section()).link()).size();
+        SectionHeader strings = sections.get(sections.get(symbols.section()).link());
+        long size = strings.size();
+        // Then a name that begins in the table ends there, too.
+        boolean terminated = module.file().strings(strings.index()).isTerminated();
+        boolean[] loaded = new boolean[sections.size()];
+        for (int section = 1; section < loaded.length; section++) {
+            loaded[section] = sections.get(section).has(SHF_ALLOC);
+        }
         // Symbol 0 is kept, whatever it is.
         for (int symbol = 0; symbol < symbols.count(); symbol++) {
             int section = symbols.rawSectionIndex(symbol);
-            boolean kept = section != SHN_UNDEF
-                    && section < sections.size()
-                    && sections.get(section).has(SHF_ALLOC);
-            if ((symbol == 0 || kept)
-                    && symbols.nameOffset(symbol) != 0
-                    && symbols.nameOffset(symbol) + Math.max(0, symbols.nameLength(symbol)) >= size) {
+            boolean kept = symbol == 0 || (section < loaded.length && loaded[section]);
+            long name = symbols.nameOffset(symbol);
+            boolean ends = name == 0 || (terminated && name < size);
+            if (kept && !ends && name + Math.max(0, symbols.nameLength(symbol)) >= size) {
                 int index = symbol;
                 findings.add(
                         FindingCode.MODULE_STRING_BOUNDS,

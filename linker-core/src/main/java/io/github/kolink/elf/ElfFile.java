@@ -6,6 +6,7 @@ import static io.github.kolink.elf.ElfConstants.SHT_RELA;
 import static io.github.kolink.elf.ElfConstants.SHT_SYMTAB;
 import static io.github.kolink.elf.ElfConstants.SHT_SYMTAB_SHNDX;
 
+import com.google.common.base.Preconditions;
 import io.github.kolink.finding.LinkException;
 import io.github.kolink.kernel.KernelFacts;
 import java.nio.ByteBuffer;
@@ -15,7 +16,7 @@ import java.util.Optional;
 /** An ELF file in memory. Immutable; safe to use from several threads as long as nobody changes its bytes. */
 public final class ElfFile {
     private final String name;
-    private final byte[] bytes;
+    private final FileBytes bytes;
     private final ElfMachine machine;
     private final ElfHeader header;
     private final List<SectionHeader> sections;
@@ -30,7 +31,7 @@ public final class ElfFile {
      */
     ElfFile(
             String name,
-            byte[] bytes,
+            FileBytes bytes,
             ElfMachine machine,
             ElfHeader header,
             List<SectionHeader> sections,
@@ -54,7 +55,7 @@ public final class ElfFile {
      * @throws LinkException if a header, offset or count does not fit the file; the findings are the kernel's
      */
     public static ElfFile parse(String name, byte[] bytes) {
-        return new ElfReader(name, bytes).read();
+        return new ElfReader(name, bytes, bytes.length).read();
     }
 
     /**
@@ -71,7 +72,23 @@ public final class ElfFile {
      *     it; the findings are the kernel's
      */
     public static ElfFile parseAs(String name, byte[] bytes, ElfMachine kernel, KernelFacts facts) {
-        return new ElfReader(name, bytes).readFor(kernel, ElfRules.of(facts));
+        return new ElfReader(name, bytes, bytes.length).readFor(kernel, ElfRules.of(facts));
+    }
+
+    /**
+     * The same for a file at the beginning of a longer array, whose other bytes are not looked at.
+     *
+     * @param name what findings call the file, usually its path
+     * @param bytes begins with the file, uncompressed; not copied, must not change while the file is in use
+     * @param size of the file [bytes]
+     * @param kernel the kernel's machine
+     * @param facts the kernel
+     * @return the file
+     * @throws LinkException if the kernel refuses it
+     */
+    public static ElfFile parseAs(String name, byte[] bytes, int size, ElfMachine kernel, KernelFacts facts) {
+        Preconditions.checkPositionIndex(size, bytes.length);
+        return new ElfReader(name, bytes, size).readFor(kernel, ElfRules.of(facts));
     }
 
     /**
@@ -84,7 +101,7 @@ public final class ElfFile {
      * @throws LinkException if the kernel refuses it
      */
     public static ElfFile parseAs(String name, byte[] bytes, ElfMachine kernel) {
-        return new ElfReader(name, bytes).readFor(kernel, ElfRules.FIRST);
+        return new ElfReader(name, bytes, bytes.length).readFor(kernel, ElfRules.FIRST);
     }
 
     /**
@@ -120,7 +137,7 @@ public final class ElfFile {
      * @return [bytes]
      */
     public int size() {
-        return bytes.length;
+        return bytes.size();
     }
 
     /**
@@ -150,10 +167,12 @@ public final class ElfFile {
      * @return the section with the lowest index; empty if there is none
      */
     public Optional<SectionHeader> section(String sectionName) {
-        return sections.stream()
-                .skip(1)
-                .filter(section -> section.name().equals(sectionName))
-                .findFirst();
+        for (int index = 1; index < sections.size(); index++) {
+            if (sections.get(index).isNamed(sectionName)) {
+                return Optional.of(sections.get(index));
+            }
+        }
+        return Optional.empty();
     }
 
     /**
@@ -174,18 +193,13 @@ public final class ElfFile {
      * @return true if all its bytes are there
      */
     public boolean hasRoomFor(SectionHeader section) {
-        return section.offset() >= 0
-                && section.size() >= 0
-                && section.offset() <= bytes.length
-                && section.size() <= bytes.length - section.offset();
+        return bytes.holds(section.offset(), section.size());
     }
 
     private ByteBuffer slice(SectionHeader section) {
         return section.isEmptyInFile()
                 ? ByteBuffer.allocate(0).order(machine.order())
-                : ByteBuffer.wrap(bytes, (int) section.offset(), (int) section.size())
-                        .slice()
-                        .order(machine.order());
+                : bytes.slice((int) section.offset(), (int) section.size());
     }
 
     /**
@@ -196,7 +210,8 @@ public final class ElfFile {
      * @param at [index into {@code into}]
      */
     public void copyContents(SectionHeader section, byte[] into, int at) {
-        System.arraycopy(bytes, (int) section.offset(), into, at, (int) section.size());
+        Preconditions.checkArgument(hasRoomFor(section), "section %s has no contents in the file", section.index());
+        System.arraycopy(bytes.array(), (int) section.offset(), into, at, (int) section.size());
     }
 
     /**
@@ -210,7 +225,7 @@ public final class ElfFile {
             return StringTable.EMPTY;
         }
         SectionHeader header = sections.get(section);
-        return new StringTable(bytes, (int) header.offset(), (int) header.size());
+        return new StringTable(bytes.array(), (int) header.offset(), (int) header.size());
     }
 
     /**
@@ -223,7 +238,9 @@ public final class ElfFile {
             if (section.type() == SHT_SYMTAB) {
                 return new SymbolTable(
                         section.index(),
-                        slice(section),
+                        bytes,
+                        (int) section.offset(),
+                        (int) section.size(),
                         machine.is64(),
                         symbolNames(section.link()),
                         extendedIndices(section.index()));
@@ -236,8 +253,8 @@ public final class ElfFile {
         if (!asKernel || section <= 0 || section >= sections.size()) {
             return strings(section);
         }
-        int start = (int) Math.max(0, Math.min(sections.get(section).offset(), bytes.length));
-        return new StringTable(bytes, start, bytes.length - start);
+        int start = (int) Math.max(0, Math.min(sections.get(section).offset(), bytes.size()));
+        return new StringTable(bytes.array(), start, bytes.size() - start);
     }
 
     private ByteBuffer extendedIndices(int symtab) {
@@ -260,6 +277,6 @@ public final class ElfFile {
             throw new IllegalArgumentException("section " + section.index() + " holds no relocations");
         }
         // SHT_REL and SHT_RELA have contents, and their range was checked against the file.
-        return new RelocationTable(section, bytes, (int) section.offset(), (int) section.size(), machine);
+        return new RelocationTable(section, bytes.array(), (int) section.offset(), (int) section.size(), machine);
     }
 }

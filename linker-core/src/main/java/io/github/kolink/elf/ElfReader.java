@@ -7,9 +7,9 @@ import io.github.kolink.finding.Finding;
 import io.github.kolink.finding.FindingCode;
 import io.github.kolink.finding.Findings;
 import io.github.kolink.finding.LinkException;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -29,12 +29,20 @@ final class ElfReader {
 
     private final String name;
     private final byte[] bytes;
-    private final ByteBuffer file;
+    private final int size;
+    private FileBytes file;
 
-    ElfReader(String name, byte[] bytes) {
+    /**
+     * A reader of one file.
+     *
+     * @param bytes begins with the file
+     * @param size of the file [bytes]
+     */
+    ElfReader(String name, byte[] bytes, int size) {
         this.name = name;
         this.bytes = bytes;
-        this.file = ByteBuffer.wrap(bytes);
+        this.size = size;
+        this.file = new FileBytes(bytes, size, ByteOrder.LITTLE_ENDIAN);
     }
 
     ElfFile read() {
@@ -51,7 +59,7 @@ final class ElfReader {
         }
         ElfMachine as = new ElfMachine(0, elfClass == 2, data == 1 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
         checkIdent(as.headerSize());
-        file.order(as.order());
+        file = new FileBytes(bytes, size, as.order());
         checkEntrySize(as);
         RawSections sections = claimedSections(as);
         check(sections, as, ElfRules.FIRST);
@@ -60,7 +68,7 @@ final class ElfReader {
 
     ElfFile readFor(ElfMachine kernel, ElfRules rules) {
         checkIdent(kernel.headerSize());
-        file.order(kernel.order());
+        file = new FileBytes(bytes, size, kernel.order());
         Findings refusals = new Findings();
         HeaderChecks.run(name, u16(16), u16(18), kernel, refusals);
         if (refusals.stop()) {
@@ -91,30 +99,29 @@ final class ElfReader {
     private RawSections plainSections(ElfMachine as) {
         long shoff = wordAt(as, 24 + 2 * as.wordSize());
         int count = u16(flagsAt(as) + 12);
-        boolean fits = Long.compareUnsigned(shoff, bytes.length) < 0
-                && (long) count * as.sectionHeaderSize() <= bytes.length - shoff;
+        boolean fits = Long.compareUnsigned(shoff, size) < 0 && (long) count * as.sectionHeaderSize() <= size - shoff;
         if (!fits) {
             throw tableOverflow(as, count, shoff);
         }
-        return new RawSections(name, bytes, file, as, shoff, count, u16(flagsAt(as) + 14), false);
+        return new RawSections(name, file, as, shoff, count, u16(flagsAt(as) + 14), false);
     }
 
     /** The table as the ELF specification has it: section 0 may tell the count and the index of names. */
     private RawSections claimedSections(ElfMachine as) {
         int shnum = u16(flagsAt(as) + 12);
         int shstrndx = u16(flagsAt(as) + 14);
-        int size = as.sectionHeaderSize();
+        int headerSize = as.sectionHeaderSize();
         int word = as.wordSize();
         long shoff = wordAt(as, 24 + 2 * word);
-        boolean zeroReadable = shoff > 0 && shoff <= bytes.length - size;
+        boolean zeroReadable = shoff > 0 && shoff <= size - headerSize;
         boolean extended = zeroReadable && (shnum == 0 || shstrndx == SHN_XINDEX);
         int zeroAt = zeroReadable ? (int) shoff : 0;
         long count = extended && shnum == 0 ? wordAt(as, zeroAt + 8 + 3 * word) : shnum;
         long names = extended && shstrndx == SHN_XINDEX ? u32(zeroAt + 8 + 4 * word) : shstrndx;
-        if (!zeroReadable || Long.compareUnsigned(count, (bytes.length - shoff) / size) > 0) {
+        if (!zeroReadable || Long.compareUnsigned(count, (size - shoff) / headerSize) > 0) {
             throw tableOverflow(as, count, shoff);
         }
-        return new RawSections(name, bytes, file, as, shoff, (int) count, names, extended);
+        return new RawSections(name, file, as, shoff, (int) count, names, extended);
     }
 
     private LinkException tableOverflow(ElfMachine as, long count, long shoff) {
@@ -123,63 +130,62 @@ final class ElfReader {
                 24 + 2 * as.wordSize(),
                 "Invalid ELF section header overflow",
                 Long.toUnsignedString(count) + " section headers at file offset " + Long.toUnsignedString(shoff)
-                        + " do not fit a file of " + bytes.length + " bytes; is the file truncated?");
+                        + " do not fit a file of " + size + " bytes; is the file truncated?");
     }
 
     private void check(RawSections sections, ElfMachine as, ElfRules rules) {
         int shnum = u16(flagsAt(as) + 12);
         int shstrndx = u16(flagsAt(as) + 14);
-        String words = "Invalid ELF section name index: " + shstrndx + " || e_shstrndx (" + shstrndx + ") >= e_shnum ("
-                + shnum + ")";
-        new SectionChecks(sections, rules, words, flagsAt(as) + 14).run();
+        new SectionChecks(sections, rules, shnum, shstrndx, flagsAt(as) + 14).run();
     }
 
     private ElfFile file(RawSections sections, ElfMachine as, boolean asKernel) {
         ElfMachine machine = new ElfMachine(u16(18), as.is64(), as.order());
         ElfHeader header = new ElfHeader(
                 u16(16),
-                file.getInt(flagsAt(as)),
+                file.i32(flagsAt(as)),
                 bytes[EI_OSABI] & 0xff,
                 sections.names(),
                 u16(flagsAt(as) + 12),
                 u16(flagsAt(as) + 14),
                 sections.extended());
         StringTable names = asKernel ? sections.openNames() : sections.nameTable();
-        return new ElfFile(name, bytes, machine, header, list(sections, names), names, asKernel);
+        return new ElfFile(name, file, machine, header, list(sections, names), names, asKernel);
     }
 
     private List<SectionHeader> list(RawSections sections, StringTable names) {
         List<SectionHeader> list = new ArrayList<>(sections.count());
-        list.add(sections.header(0));
+        list.add(sections.header(0, names, 0));
         long contents = 0;
         long nameBytes = 0;
         for (int index = 1; index < sections.count(); index++) {
-            SectionHeader section =
-                    sections.header(index, names.at(sections.nameOffset(index)).orElse(""));
+            int nameLength = names.lengthAt(sections.nameOffset(index));
+            int read = nameLength < 0 || nameLength > StringTable.LONGEST ? 0 : nameLength;
+            SectionHeader section = sections.header(index, names, read);
             contents += section.isEmptyInFile() ? 0 : section.size();
-            nameBytes += section.name().length();
-            if (contents > (long) MOST_OVERLAP * bytes.length || nameBytes > MOST_NAMES) {
+            nameBytes += read;
+            if (contents > (long) MOST_OVERLAP * size || nameBytes > MOST_NAMES) {
                 throw fail(
                         FindingCode.EXTRA_SECTIONS_OVERLAP,
                         sections.at(index),
                         "",
                         "up to section " + index + " the sections hold " + contents + " bytes and their names "
-                                + nameBytes + ", in a file of " + bytes.length
+                                + nameBytes + ", in a file of " + size
                                 + ": they share their bytes, which kolink reads up to " + MOST_OVERLAP
                                 + "-fold and " + MOST_NAMES + " bytes of names");
             }
             list.add(section);
         }
-        return List.copyOf(list);
+        return Collections.unmodifiableList(list);
     }
 
-    private void checkIdent(int size) {
-        if (bytes.length < size) {
+    private void checkIdent(int headerSize) {
+        if (size < headerSize) {
             throw fail(
                     FindingCode.ELF_HEADER_TRUNCATED,
-                    bytes.length,
-                    "Invalid ELF header len " + bytes.length,
-                    "the file has " + bytes.length + " bytes, an ELF header has " + size);
+                    size,
+                    "Invalid ELF header len " + size,
+                    "the file has " + size + " bytes, an ELF header has " + headerSize);
         }
         if (bytes[0] != 0x7f || bytes[1] != 'E' || bytes[2] != 'L' || bytes[3] != 'F') {
             throw fail(
@@ -191,15 +197,15 @@ final class ElfReader {
     }
 
     private int u16(int at) {
-        return file.getShort(at) & 0xffff;
+        return file.u16(at);
     }
 
     private long u32(int at) {
-        return file.getInt(at) & 0xffffffffL;
+        return file.u32(at);
     }
 
     private long wordAt(ElfMachine as, int at) {
-        return as.is64() ? file.getLong(at) : u32(at);
+        return file.word(at, as.is64());
     }
 
     private LinkException fail(FindingCode code, long at, String kernelMessage, String detail) {

@@ -4,13 +4,12 @@ package io.github.kolink.elf;
 import io.github.kolink.finding.Finding;
 import io.github.kolink.finding.FindingCode;
 import io.github.kolink.finding.LinkException;
-import java.nio.ByteBuffer;
 
 /** The section header table of a file before it is known to be sound: numbers at places, and the one gate for offsets. */
 final class RawSections {
     private final String fileName;
-    private final byte[] bytes;
-    private final ByteBuffer file;
+    private final FileBytes file;
+    private final boolean is64;
     private final int word;
     private final int headerSize;
     private final int shoff;
@@ -27,17 +26,10 @@ final class RawSections {
      * @param extended whether section 0 tells the count
      */
     RawSections(
-            String fileName,
-            byte[] bytes,
-            ByteBuffer file,
-            ElfMachine machine,
-            long shoff,
-            int count,
-            long names,
-            boolean extended) {
+            String fileName, FileBytes file, ElfMachine machine, long shoff, int count, long names, boolean extended) {
         this.fileName = fileName;
-        this.bytes = bytes;
         this.file = file;
+        this.is64 = machine.is64();
         this.word = machine.wordSize();
         this.headerSize = machine.sectionHeaderSize();
         this.shoff = (int) shoff;
@@ -60,34 +52,67 @@ final class RawSections {
 
     /** Whether a header lies inside the file. */
     boolean isReadable(int index) {
-        return holds(at(index), headerSize);
+        return file.holds(at(index), headerSize);
     }
 
-    SectionHeader header(int index, String sectionName) {
+    /**
+     * A header as a whole.
+     *
+     * @param table of names
+     * @param nameLength of its name [bytes]; 0 if it has none
+     */
+    SectionHeader header(int index, StringTable table, int nameLength) {
         int at = at(index);
-        int linkAt = at + 8 + 4 * word;
+        int linkAt = linkAt(index);
         return new SectionHeader(
                 index,
-                file.getInt(at),
-                sectionName,
-                file.getInt(at + 4),
-                wordAt(at + 8),
-                wordAt(at + 8 + word),
-                wordAt(at + 8 + 2 * word),
-                wordAt(at + 8 + 3 * word),
-                file.getInt(linkAt),
-                file.getInt(linkAt + 4),
+                table,
+                file.i32(at),
+                nameLength,
+                type(index),
+                flags(index),
+                address(index),
+                offset(index),
+                size(index),
+                link(index),
+                file.i32(linkAt + 4),
                 wordAt(linkAt + 8),
                 wordAt(linkAt + 8 + word));
     }
 
-    SectionHeader header(int index) {
-        return header(index, "");
+    int type(int index) {
+        return file.i32(at(index) + 4);
+    }
+
+    long flags(int index) {
+        return wordAt(at(index) + 8);
+    }
+
+    long address(int index) {
+        return wordAt(at(index) + 8 + word);
+    }
+
+    long offset(int index) {
+        return wordAt(at(index) + 8 + 2 * word);
+    }
+
+    long size(int index) {
+        return wordAt(at(index) + 8 + 3 * word);
+    }
+
+    int link(int index) {
+        return file.i32(linkAt(index));
+    }
+
+    /** Whether a section has no bytes in the file. */
+    boolean isEmptyInFile(int index) {
+        int type = type(index);
+        return type == ElfConstants.SHT_NOBITS || type == ElfConstants.SHT_NULL;
     }
 
     /** {@code sh_name} [bytes into the table of names, unsigned]. */
     long nameOffset(int index) {
-        return file.getInt(at(index)) & 0xffffffffL;
+        return file.u32(at(index));
     }
 
     /** Where a header lies [bytes into the file]. */
@@ -102,8 +127,7 @@ final class RawSections {
 
     /** The bytes of the table of names. */
     StringTable nameTable() {
-        SectionHeader header = header(names);
-        return new StringTable(bytes, (int) header.offset(), (int) header.size());
+        return new StringTable(file.array(), (int) offset(names), (int) size(names));
     }
 
     /**
@@ -111,25 +135,21 @@ final class RawSections {
      * table ends.
      */
     StringTable openNames() {
-        int start = (int) header(names).offset();
-        return new StringTable(bytes, start, bytes.length - start);
+        int start = (int) offset(names);
+        return new StringTable(file.array(), start, file.size() - start);
     }
 
-    /** Whether a range lies inside the file: the one gate every offset and size passes. */
-    boolean holds(long offset, long size) {
-        return offset >= 0 && size >= 0 && offset <= bytes.length && size <= bytes.length - offset;
-    }
-
-    boolean holds(SectionHeader section) {
-        return holds(section.offset(), section.size());
+    /** Whether the range a header names lies inside the file. */
+    boolean holds(int index) {
+        return file.holds(offset(index), size(index));
     }
 
     int fileSize() {
-        return bytes.length;
+        return file.size();
     }
 
     private long wordAt(int at) {
-        return word == 8 ? file.getLong(at) : file.getInt(at) & 0xffffffffL;
+        return file.word(at, is64);
     }
 
     LinkException fail(FindingCode code, long at, String kernelMessage, String detail) {

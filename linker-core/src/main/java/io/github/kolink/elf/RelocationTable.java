@@ -171,6 +171,47 @@ public final class RelocationTable {
     }
 
     /**
+     * Counts the types, without looking at anything else.
+     *
+     * @param counts by type; added to
+     * @return how many entries have a type that {@code counts} has no room for
+     */
+    public long countTypes(long[] counts) {
+        long others = 0;
+        int width = is64 ? Integer.BYTES : 1;
+        // The low end of r_info: its first bytes in little-endian, its last ones in big-endian files.
+        int word = is64 ? Long.BYTES : Integer.BYTES;
+        int first = start + word + (isBigEndian ? word - width : 0);
+        int end = start + count * entrySize;
+        for (int at = first; at < end; at += entrySize) {
+            int type = is64 ? word(at) : bytes[at] & 0xff;
+            if (type >= 0 && type < counts.length) {
+                counts[type]++;
+            } else {
+                others++;
+            }
+        }
+        return others;
+    }
+
+    /**
+     * The next entry that refers to one of some symbols.
+     *
+     * @param symbols by symbol index, whether it is one of them
+     * @param from index of the first entry that is looked at
+     * @return index; {@link #count} if there is none
+     */
+    public int next(boolean[] symbols, int from) {
+        for (int entry = from; entry < count; entry++) {
+            int symbol = symbol(entry);
+            if (symbol >= 0 && symbol < symbols.length && symbols[symbol]) {
+                return entry;
+            }
+        }
+        return count;
+    }
+
+    /**
      * {@code ELF_R_TYPE(r_info)}.
      *
      * @param entry index
@@ -187,6 +228,9 @@ public final class RelocationTable {
      * @return the symbol's index, not checked; negative if it is 2^31 or more
      */
     public int symbol(int entry) {
+        if (is64) {
+            return word(at(entry) + (isBigEndian ? 8 : 12));
+        }
         return (int) (info(entry) >>> 32);
     }
 

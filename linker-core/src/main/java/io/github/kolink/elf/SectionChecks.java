@@ -16,19 +16,22 @@ import io.github.kolink.finding.LinkException;
 final class SectionChecks {
     private final RawSections sections;
     private final ElfRules rules;
-    private final String indexWords;
+    private final int rawCount;
+    private final int rawIndex;
     private final int indexAt;
 
     /**
      * Checks of one file.
      *
-     * @param indexWords what the kernel says of an index of names that names no section
+     * @param rawCount {@code e_shnum}
+     * @param rawIndex {@code e_shstrndx}
      * @param indexAt where {@code e_shstrndx} lies [bytes into the file]
      */
-    SectionChecks(RawSections sections, ElfRules rules, String indexWords, int indexAt) {
+    SectionChecks(RawSections sections, ElfRules rules, int rawCount, int rawIndex, int indexAt) {
         this.sections = sections;
         this.rules = rules;
-        this.indexWords = indexWords;
+        this.rawCount = rawCount;
+        this.rawIndex = rawIndex;
         this.indexAt = indexAt;
     }
 
@@ -48,16 +51,15 @@ final class SectionChecks {
         sectionZero();
         int nameBytes = sections.nameTable().size();
         for (int index = 1; index < sections.count(); index++) {
-            SectionHeader section = sections.header(index);
-            if (section.isEmptyInFile()) {
+            if (sections.isEmptyInFile(index)) {
                 continue;
             }
-            if (section.type() == SHT_SYMTAB) {
-                symbolStrings(section);
+            if (sections.type(index) == SHT_SYMTAB) {
+                symbolStrings(index);
             }
-            bounds(section);
-            if (section.has(SHF_ALLOC)) {
-                name(section, nameBytes);
+            bounds(index);
+            if ((sections.flags(index) & SHF_ALLOC) != 0) {
+                name(index, nameBytes);
             }
         }
     }
@@ -66,9 +68,8 @@ final class SectionChecks {
     private void runSectionsFirst() {
         sectionZero();
         for (int index = 1; index < sections.count(); index++) {
-            SectionHeader section = sections.header(index);
-            if (!section.isEmptyInFile()) {
-                bounds(section);
+            if (!sections.isEmptyInFile(index)) {
+                bounds(index);
             }
         }
         namesIndex();
@@ -77,9 +78,8 @@ final class SectionChecks {
         nameTableContents();
         int nameBytes = sections.nameTable().size();
         for (int index = 0; index < sections.count(); index++) {
-            SectionHeader section = sections.header(index);
-            if (section.type() != SHT_NULL) {
-                name(section, nameBytes);
+            if (sections.type(index) != SHT_NULL) {
+                name(index, nameBytes);
             }
         }
     }
@@ -89,14 +89,15 @@ final class SectionChecks {
             throw fail(
                     FindingCode.ELF_SECTION_NAMES_INDEX,
                     indexAt,
-                    indexWords,
+                    "Invalid ELF section name index: " + rawIndex + " || e_shstrndx (" + rawIndex + ") >= e_shnum ("
+                            + rawCount + ")",
                     "the index of the section name table is " + sections.names() + " of " + sections.count()
                             + " sections");
         }
     }
 
     private void nameTableType() {
-        int type = sections.header(sections.names()).type();
+        int type = sections.type(sections.names());
         if (rules.stringTableTypes() && type != SHT_STRTAB) {
             throw fail(
                     FindingCode.ELF_SECTION_NAMES,
@@ -108,14 +109,14 @@ final class SectionChecks {
 
     /** Not asked of a table of type NULL or NOBITS by kernels that ask the sections first: they read whatever is there. */
     private void nameTableBounds() {
-        SectionHeader names = sections.header(sections.names());
+        int names = sections.names();
         if (!sections.holds(names)) {
             throw fail(
                     rules.sectionsBeforeNames() ? FindingCode.ELF_READ_OUTSIDE : FindingCode.ELF_SECTION_NAMES,
-                    sections.at(names.index()),
+                    sections.at(names),
                     rules.sectionsBeforeNames()
                             ? ""
-                            : "Invalid ELF section hdr(type " + Integer.toUnsignedString(names.type()) + ")",
+                            : "Invalid ELF section hdr(type " + Integer.toUnsignedString(sections.type(names)) + ")",
                     "the section name table lies outside the file");
         }
     }
@@ -146,23 +147,25 @@ final class SectionChecks {
                     "",
                     "there are no section headers, and the kernel reads that of section 0 beyond the end of the file");
         }
-        SectionHeader zero = sections.header(0);
-        if (zero.type() != SHT_NULL || (zero.size() != 0 && !sections.extended()) || zero.address() != 0) {
+        if (sections.type(0) != SHT_NULL
+                || (sections.size(0) != 0 && !sections.extended())
+                || sections.address(0) != 0) {
             throw fail(
                     FindingCode.ELF_SECTION_ZERO,
                     sections.at(0),
-                    "ELF Spec violation: section 0 type(" + zero.type() + ")!=SH_NULL or non-zero len or addr",
+                    "ELF Spec violation: section 0 type(" + sections.type(0) + ")!=SH_NULL or non-zero len or addr",
                     "section 0 must be the null section");
         }
     }
 
-    private void symbolStrings(SectionHeader section) {
-        if (section.link() <= 0 || section.link() >= sections.count()) {
+    private void symbolStrings(int section) {
+        int link = sections.link(section);
+        if (link <= 0 || link >= sections.count()) {
             throw fail(
                     FindingCode.ELF_SYMTAB_LINK,
-                    sections.linkAt(section.index()),
-                    linkWords(section.link(), sections.count()),
-                    which(section) + ": sh_link is " + Integer.toUnsignedString(section.link())
+                    sections.linkAt(section),
+                    linkWords(link, sections.count()),
+                    which(section) + ": sh_link is " + Integer.toUnsignedString(link)
                             + ", it must name the string table");
         }
     }
@@ -172,31 +175,31 @@ final class SectionChecks {
         return "Invalid ELF sh_link!=SHN_UNDEF(" + link + ") or (sh_link(" + link + ") >= hdr->e_shnum(" + count + ")";
     }
 
-    private void bounds(SectionHeader section) {
+    private void bounds(int section) {
         if (!sections.holds(section)) {
             throw fail(
                     FindingCode.ELF_SECTION_BOUNDS,
-                    sections.at(section.index()),
+                    sections.at(section),
                     "Invalid ELF section in module (" + which(section) + ")",
-                    which(section) + ": " + Long.toUnsignedString(section.size()) + " bytes at file offset "
-                            + Long.toUnsignedString(section.offset()) + " do not fit a file of "
+                    which(section) + ": " + Long.toUnsignedString(sections.size(section)) + " bytes at file offset "
+                            + Long.toUnsignedString(sections.offset(section)) + " do not fit a file of "
                             + sections.fileSize() + " bytes; is the file truncated?");
         }
     }
 
-    private void name(SectionHeader section, int nameBytes) {
-        long offset = sections.nameOffset(section.index());
+    private void name(int section, int nameBytes) {
+        long offset = sections.nameOffset(section);
         if (offset >= nameBytes) {
             throw fail(
                     FindingCode.ELF_SECTION_NAME,
-                    sections.at(section.index()),
+                    sections.at(section),
                     "Invalid ELF section name in module (" + which(section) + ")",
                     which(section) + ": sh_name is " + offset + ", the name table has " + nameBytes + " bytes");
         }
     }
 
-    private static String which(SectionHeader section) {
-        return "section " + section.index() + " type " + Integer.toUnsignedString(section.type());
+    private String which(int section) {
+        return "section " + section + " type " + Integer.toUnsignedString(sections.type(section));
     }
 
     private LinkException fail(FindingCode code, long at, String kernelMessage, String detail) {

@@ -2,6 +2,7 @@
 package io.github.kolink.elf;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** The strings of one {@code SHT_STRTAB} section. Bytes are read as ISO 8859-1, so that every name can be told apart. */
@@ -54,9 +55,18 @@ public final class StringTable {
      */
     public Optional<String> at(long offset) {
         int length = lengthAt(offset);
-        return length < 0 || length > LONGEST
-                ? Optional.empty()
-                : Optional.of(new String(file, start + (int) offset, length, StandardCharsets.ISO_8859_1));
+        return length < 0 || length > LONGEST ? Optional.empty() : Optional.of(text(offset, length));
+    }
+
+    /**
+     * The string of a known length.
+     *
+     * @param offset [bytes into the table]
+     * @param length as {@link #lengthAt} has told
+     * @return the string
+     */
+    public String text(long offset, int length) {
+        return new String(file, start + (int) offset, length, StandardCharsets.ISO_8859_1);
     }
 
     /**
@@ -97,10 +107,80 @@ public final class StringTable {
     }
 
     /**
+     * Measures the string at an offset and hashes it, in one go.
+     *
+     * @param offset [bytes into the table]
+     * @return the hash, as {@link #hash} gives it, in bits 31:0, and the length for {@link #lengthOf} above; negative if the
+     *     offset or the NUL lies outside the table
+     */
+    public long hashAt(long offset) {
+        if (offset < 0 || offset >= size()) {
+            return -1;
+        }
+        int from = start + (int) offset;
+        int last = Math.min(end, from + BLOCK);
+        int hash = 0;
+        for (int at = from; at < last; at++) {
+            byte letter = file[at];
+            if (letter == 0) {
+                return found(hash, at - from);
+            }
+            hash = 31 * hash + letter;
+        }
+        // A long one: strings may share their end, so that hashing each of them would take quadratic time.
+        int length = lengthAt(offset);
+        return length < 0 ? -1 : found(hash, length);
+    }
+
+    private static long found(int hash, int length) {
+        return ((long) length << Integer.SIZE) | (spread(hash) & 0xffffffffL);
+    }
+
+    /**
+     * The length in what {@link #hashAt} gives.
+     *
+     * @param found not negative
+     * @return [bytes], NUL not counted
+     */
+    public static int lengthOf(long found) {
+        return (int) (found >>> Integer.SIZE);
+    }
+
+    /**
+     * The number that {@link #hashAt} gives for such a string.
+     *
+     * @param text ISO 8859-1 text
+     * @return the hash
+     */
+    public static int hash(String text) {
+        int hash = 0;
+        for (int i = 0; i < Math.min(BLOCK, text.length()); i++) {
+            hash = 31 * hash + (byte) text.charAt(i);
+        }
+        return spread(hash);
+    }
+
+    private static int spread(int hash) {
+        return hash ^ (hash >>> 15);
+    }
+
+    /**
+     * Whether bytes stand at an offset.
+     *
+     * @param offset [bytes into the table], as {@link #lengthAt} has taken it
+     * @param text the bytes, no more than stand there
+     * @return true if they do
+     */
+    public boolean holds(long offset, byte[] text) {
+        int from = start + (int) offset;
+        return Arrays.equals(file, from, from + text.length, text, 0, text.length);
+    }
+
+    /**
      * Whether the string at an offset starts with a prefix, without making it.
      *
      * @param offset [bytes into the table]
-     * @param prefix ASCII text
+     * @param prefix ISO 8859-1 text
      * @return true if it does
      */
     public boolean startsWith(long offset, String prefix) {
@@ -109,7 +189,7 @@ public final class StringTable {
         }
         int from = start + (int) offset;
         for (int i = 0; i < prefix.length(); i++) {
-            if (file[from + i] != prefix.charAt(i)) {
+            if ((file[from + i] & 0xff) != prefix.charAt(i)) {
                 return false;
             }
         }

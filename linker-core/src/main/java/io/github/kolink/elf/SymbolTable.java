@@ -2,6 +2,7 @@
 package io.github.kolink.elf;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
@@ -10,25 +11,53 @@ import java.util.Optional;
  */
 public final class SymbolTable {
     /** A table without symbols. */
-    static final SymbolTable EMPTY =
-            new SymbolTable(0, ByteBuffer.allocate(0), true, StringTable.EMPTY, ByteBuffer.allocate(0));
+    static final SymbolTable EMPTY = new SymbolTable(
+            0,
+            new FileBytes(new byte[0], 0, ByteOrder.LITTLE_ENDIAN),
+            0,
+            0,
+            true,
+            StringTable.EMPTY,
+            ByteBuffer.allocate(0));
 
     private final int section;
-    private final ByteBuffer entries;
+    private final FileBytes file;
+    private final int start;
     private final boolean is64;
     private final int entrySize;
     private final int count;
     private final StringTable strings;
     private final ByteBuffer extendedIndices;
 
-    SymbolTable(int section, ByteBuffer entries, boolean is64, StringTable strings, ByteBuffer extendedIndices) {
+    /**
+     * The symbols in a range of a file.
+     *
+     * @param start where they begin [bytes into the file]
+     * @param size [bytes]; all of them are there
+     */
+    SymbolTable(
+            int section,
+            FileBytes file,
+            int start,
+            int size,
+            boolean is64,
+            StringTable strings,
+            ByteBuffer extendedIndices) {
         this.section = section;
-        this.entries = entries;
+        this.file = file;
+        this.start = start;
         this.is64 = is64;
         this.entrySize = is64 ? 24 : 16;
-        this.count = entries.limit() / entrySize;
+        this.count = size / entrySize;
         this.strings = strings;
         this.extendedIndices = extendedIndices;
+    }
+
+    private int at(int symbol) {
+        if (symbol < 0 || symbol >= count) {
+            throw new IndexOutOfBoundsException("symbol " + symbol + " of " + count);
+        }
+        return start + symbol * entrySize;
     }
 
     /**
@@ -65,7 +94,7 @@ public final class SymbolTable {
      * @return [bytes into {@link #strings()}, unsigned]
      */
     public long nameOffset(int symbol) {
-        return entries.getInt(symbol * entrySize) & 0xffffffffL;
+        return file.u32(at(symbol));
     }
 
     /**
@@ -95,8 +124,8 @@ public final class SymbolTable {
      * @return in a relocatable file [bytes into the symbol's section]
      */
     public long value(int symbol) {
-        int at = symbol * entrySize;
-        return is64 ? entries.getLong(at + 8) : entries.getInt(at + 4) & 0xffffffffL;
+        int at = at(symbol);
+        return is64 ? file.i64(at + 8) : file.u32(at + 4);
     }
 
     /**
@@ -106,8 +135,8 @@ public final class SymbolTable {
      * @return [bytes]
      */
     public long size(int symbol) {
-        int at = symbol * entrySize;
-        return is64 ? entries.getLong(at + 16) : entries.getInt(at + 8) & 0xffffffffL;
+        int at = at(symbol);
+        return is64 ? file.i64(at + 16) : file.u32(at + 8);
     }
 
     /**
@@ -117,7 +146,7 @@ public final class SymbolTable {
      * @return binding in bits 7:4, type in bits 3:0
      */
     public int info(int symbol) {
-        return entries.get(symbol * entrySize + (is64 ? 4 : 12)) & 0xff;
+        return file.u8(at(symbol) + (is64 ? 4 : 12));
     }
 
     /**
@@ -147,7 +176,7 @@ public final class SymbolTable {
      * @return the byte
      */
     public int other(int symbol) {
-        return entries.get(symbol * entrySize + (is64 ? 5 : 13)) & 0xff;
+        return file.u8(at(symbol) + (is64 ? 5 : 13));
     }
 
     /**
@@ -157,7 +186,7 @@ public final class SymbolTable {
      * @return a section index or an {@code SHN_} constant, 0 to 0xffff
      */
     public int rawSectionIndex(int symbol) {
-        return entries.getShort(symbol * entrySize + (is64 ? 6 : 14)) & 0xffff;
+        return file.u16(at(symbol) + (is64 ? 6 : 14));
     }
 
     /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.finalise;
 
+import io.github.kolink.elf.SectionHeader;
 import io.github.kolink.layout.PlacedModule;
 import io.github.kolink.layout.SectionMemory;
 import java.util.Optional;
@@ -24,10 +25,11 @@ public final class TableSection {
      * @return empty if the module has no such section, or it is not loaded
      */
     public static Optional<TableSection> of(PlacedModule placed, String name, int entrySize) {
-        return placed.module()
-                .allocated(name)
-                .flatMap(section -> placed.memory(section.index()))
-                .map(memory -> new TableSection(memory, entrySize));
+        Optional<SectionHeader> section = placed.module().allocated(name);
+        Optional<SectionMemory> memory = section.isEmpty()
+                ? Optional.empty()
+                : placed.memory(section.get().index());
+        return memory.isEmpty() ? Optional.empty() : Optional.of(new TableSection(memory.get(), entrySize));
     }
 
     /**

@@ -26,6 +26,8 @@ public enum Taint {
     /** Auxiliary, defined by the distribution. */
     X(FindingCode.TAINT_AUXILIARY);
 
+    private static final List<Taint> ALL = List.of(values());
+
     private final FindingCode code;
 
     Taint(FindingCode code) {
@@ -49,9 +51,11 @@ public enum Taint {
      */
     public static Set<Taint> of(List<Finding> findings) {
         Set<Taint> taints = EnumSet.noneOf(Taint.class);
-        for (Taint taint : values()) {
-            if (findings.stream().anyMatch(finding -> finding.code() == taint.code)) {
-                taints.add(taint);
+        for (Finding finding : findings) {
+            for (Taint taint : ALL) {
+                if (finding.code() == taint.code) {
+                    taints.add(taint);
+                }
             }
         }
         return taints;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,6 +32,8 @@ public final class KernelFacts {
     private final Map<String, String> config;
     private final Set<KernelFact> usual;
     private final Map<KernelFact, Boolean> given;
+    /** What was asked before: each module asks the same, and comparing releases takes time. */
+    private final Map<KernelFact, Boolean> answers = new ConcurrentHashMap<>();
 
     private KernelFacts(
             String release, Map<String, String> config, Set<KernelFact> usual, Map<KernelFact, Boolean> given) {
@@ -82,6 +85,15 @@ public final class KernelFacts {
      * @return true if it is
      */
     public boolean has(KernelFact fact) {
+        Boolean answer = answers.get(fact);
+        if (answer == null) {
+            answer = find(fact);
+            answers.put(fact, answer);
+        }
+        return answer;
+    }
+
+    private boolean find(KernelFact fact) {
         Boolean known = given.get(fact);
         if (known != null) {
             return known;

@@ -6,9 +6,7 @@ import io.github.kolink.kernel.KernelFact;
 import io.github.kolink.kernel.KernelFacts;
 import io.github.kolink.module.KernelModule;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The layout of kernels up to 6.3: one block for what stays and one for what is freed after init ({@code
@@ -18,7 +16,7 @@ final class CoreInitLayout implements LayoutRules {
     @Override
     public ModuleLayout layOut(KernelModule module, LayoutPlan plan, KernelFacts facts, int pageSize) {
         EffectiveSections sections = EffectiveSections.of(module, plan, facts);
-        Map<Integer, SectionPlacement> placements = new HashMap<>();
+        Placements placements = new Placements(sections.list().size());
         int pad = facts.has(KernelFact.STRICT_MODULE_RWX) ? pageSize : 1;
         boolean keepsExit = facts.has(KernelFact.MODULE_UNLOAD);
         RegionCounter core = new RegionCounter(RegionKind.CORE);
@@ -29,7 +27,7 @@ final class CoreInitLayout implements LayoutRules {
                 for (SectionHeader section : sections.list()) {
                     if (pass.takes(section)
                             && LayoutPass.isInit(section, keepsExit) == initPart
-                            && !placements.containsKey(section.index())) {
+                            && !placements.has(section.index())) {
                         counter.place(section, placements);
                     }
                 }

@@ -87,7 +87,7 @@ final class EffectiveSections {
 
     private int allocated(String name) {
         for (SectionHeader section : sections) {
-            if (section.has(SHF_ALLOC) && section.name().equals(name)) {
+            if (section.has(SHF_ALLOC) && section.isNamed(name)) {
                 return section.index();
             }
         }

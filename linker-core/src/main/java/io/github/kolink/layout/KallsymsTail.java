@@ -12,7 +12,6 @@ import io.github.kolink.kernel.KernelFact;
 import io.github.kolink.kernel.KernelFacts;
 import io.github.kolink.module.KernelModule;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What the loader adds behind the sections for its own symbol tables: the full tables in the init part, a cut-down copy
@@ -21,15 +20,11 @@ import java.util.Map;
 final class KallsymsTail {
     private final KernelModule module;
     private final EffectiveSections sections;
-    private final Map<Integer, SectionPlacement> placements;
+    private final Placements placements;
     private final boolean allSymbols;
     private final boolean livepatch;
 
-    KallsymsTail(
-            KernelModule module,
-            EffectiveSections sections,
-            Map<Integer, SectionPlacement> placements,
-            KernelFacts facts) {
+    KallsymsTail(KernelModule module, EffectiveSections sections, Placements placements, KernelFacts facts) {
         this.module = module;
         this.sections = sections;
         this.placements = placements;
@@ -49,12 +44,13 @@ final class KallsymsTail {
         SectionHeader symtab = sections.list().get(symbols.section());
         init.place(symtab, placements);
 
+        boolean[] keeps = coreSections(before);
         long kept = 0;
         long strings = 0;
         for (int symbol = 0; symbol < symbols.count(); symbol++) {
-            if (symbol == 0 || livepatch || isCore(symbols, symbol, before)) {
+            if (symbol == 0 || livepatch || isCore(symbols, symbol, keeps)) {
                 kept++;
-                strings += Math.max(0, symbols.strings().lengthAt(symbols.nameOffset(symbol))) + 1;
+                strings += Math.max(0, symbols.nameLength(symbol)) + 1;
             }
         }
         core.align(Math.max(1, symtab.alignment()));
@@ -73,17 +69,21 @@ final class KallsymsTail {
         padInit.run();
     }
 
-    private boolean isCore(SymbolTable symbols, int symbol, List<SectionHeader> before) {
+    private static boolean isCore(SymbolTable symbols, int symbol, boolean[] keeps) {
         int section = symbols.rawSectionIndex(symbol);
-        if (section == SHN_UNDEF || section >= before.size() || symbols.nameOffset(symbol) == 0) {
-            return false;
+        return section != SHN_UNDEF && section < keeps.length && keeps[section] && symbols.nameOffset(symbol) != 0;
+    }
+
+    /** Whether the symbols of a section are kept, by section index. */
+    private boolean[] coreSections(List<SectionHeader> before) {
+        boolean[] keeps = new boolean[before.size()];
+        for (int section = 1; section < keeps.length; section++) {
+            SectionPlacement placement = placements.get(section);
+            boolean percpu = allSymbols && section == sections.percpu();
+            keeps[section] = percpu
+                    || (before.get(section).has(allSymbols ? SHF_ALLOC : SHF_ALLOC | SHF_EXECINSTR)
+                            && (placement == null || !placement.region().isInit()));
         }
-        if (allSymbols && section == sections.percpu() && section != 0) {
-            return true;
-        }
-        SectionHeader header = before.get(section);
-        SectionPlacement placement = placements.get(section);
-        return header.has(allSymbols ? SHF_ALLOC : SHF_ALLOC | SHF_EXECINSTR)
-                && (placement == null || !placement.region().isInit());
+        return keeps;
     }
 }

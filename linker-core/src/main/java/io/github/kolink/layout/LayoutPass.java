@@ -33,7 +33,6 @@ enum LayoutPass {
 
     /** Whether a section belongs to the init part ({@code module_init_section}). */
     static boolean isInit(SectionHeader section, boolean keepsExit) {
-        return section.name().startsWith(".init")
-                || (!keepsExit && section.name().startsWith(".exit"));
+        return section.nameStartsWith(".init") || (!keepsExit && section.nameStartsWith(".exit"));
     }
 }

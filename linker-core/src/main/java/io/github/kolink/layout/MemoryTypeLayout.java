@@ -7,7 +7,6 @@ import io.github.kolink.kernel.KernelFacts;
 import io.github.kolink.module.KernelModule;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -19,7 +18,7 @@ final class MemoryTypeLayout implements LayoutRules {
     @Override
     public ModuleLayout layOut(KernelModule module, LayoutPlan plan, KernelFacts facts, int pageSize) {
         EffectiveSections sections = EffectiveSections.of(module, plan, facts);
-        Map<Integer, SectionPlacement> placements = new HashMap<>();
+        Placements placements = new Placements(sections.list().size());
         boolean keepsExit = facts.has(KernelFact.MODULE_UNLOAD);
         Map<RegionKind, RegionCounter> counters = new EnumMap<>(RegionKind.class);
         for (RegionKind kind : RegionKind.values()) {
@@ -33,7 +32,7 @@ final class MemoryTypeLayout implements LayoutRules {
                     for (SectionHeader section : sections.list()) {
                         if (pass.takes(section)
                                 && LayoutPass.isInit(section, keepsExit) == initPart
-                                && !placements.containsKey(section.index())) {
+                                && !placements.has(section.index())) {
                             counter.place(section, placements);
                         }
                     }

@@ -11,7 +11,7 @@ import java.util.Optional;
 public final class ModuleLayout {
     private final List<SectionHeader> sections;
     private final List<MemoryRegion> regions;
-    private final Map<Integer, SectionPlacement> placements;
+    private final Placements placements;
     private final LayoutPlan plan;
 
     /**
@@ -27,9 +27,22 @@ public final class ModuleLayout {
             List<MemoryRegion> regions,
             Map<Integer, SectionPlacement> placements,
             LayoutPlan plan) {
+        this(sections, regions, Placements.of(sections.size(), placements), plan);
+    }
+
+    /**
+     * A finished layout of a loader's rules.
+     *
+     * @param sections the section headers as the loader has changed them, by index
+     * @param regions the blocks of memory needed, those of size 0 left out
+     * @param placements where sections go; not copied, must not change any more
+     * @param plan what the architecture added
+     */
+    public ModuleLayout(
+            List<SectionHeader> sections, List<MemoryRegion> regions, Placements placements, LayoutPlan plan) {
         this.sections = List.copyOf(sections);
         this.regions = List.copyOf(regions);
-        this.placements = Map.copyOf(placements);
+        this.placements = placements;
         this.plan = plan;
     }
 
@@ -58,7 +71,12 @@ public final class ModuleLayout {
      * @return empty if the module needs none
      */
     public Optional<MemoryRegion> region(RegionKind kind) {
-        return regions.stream().filter(region -> region.kind() == kind).findFirst();
+        for (MemoryRegion region : regions) {
+            if (region.kind() == kind) {
+                return Optional.of(region);
+            }
+        }
+        return Optional.empty();
     }
 
     /**
@@ -69,6 +87,15 @@ public final class ModuleLayout {
      */
     public Optional<SectionPlacement> placement(int section) {
         return Optional.ofNullable(placements.get(section));
+    }
+
+    /**
+     * Where all sections go.
+     *
+     * @return by section index
+     */
+    public Placements placements() {
+        return placements;
     }
 
     /**
@@ -86,10 +113,13 @@ public final class ModuleLayout {
      * @return all that stays after init, per-CPU data apart [bytes]; 2^63 - 1 if it is larger
      */
     public long coreSize() {
-        return regions.stream()
-                .filter(region -> !region.kind().isInit() && region.kind() != RegionKind.PERCPU)
-                .mapToLong(MemoryRegion::size)
-                .reduce(0, LongMath::saturatedAdd);
+        long size = 0;
+        for (MemoryRegion region : regions) {
+            if (!region.kind().isInit() && region.kind() != RegionKind.PERCPU) {
+                size = LongMath.saturatedAdd(size, region.size());
+            }
+        }
+        return size;
     }
 
     /**
@@ -98,6 +128,10 @@ public final class ModuleLayout {
      * @return sum over the regions [bytes]; 2^63 - 1 if it is larger
      */
     public long totalSize() {
-        return regions.stream().mapToLong(MemoryRegion::size).reduce(0, LongMath::saturatedAdd);
+        long size = 0;
+        for (MemoryRegion region : regions) {
+            size = LongMath.saturatedAdd(size, region.size());
+        }
+        return size;
     }
 }

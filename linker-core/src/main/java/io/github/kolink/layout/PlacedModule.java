@@ -4,7 +4,6 @@ package io.github.kolink.layout;
 import io.github.kolink.elf.ElfConstants;
 import io.github.kolink.elf.SectionHeader;
 import io.github.kolink.module.KernelModule;
-import java.nio.ByteOrder;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +14,14 @@ import java.util.Optional;
  * finalisation write to the memory.
  */
 public final class PlacedModule {
+    private static final byte[] NONE = new byte[0];
+
     private final KernelModule module;
     private final ModuleLayout layout;
     private final RegionAddresses addresses;
     private final Map<RegionKind, byte[]> memory = new EnumMap<>(RegionKind.class);
+    /** By section index; 0 if it is not loaded. */
+    private final long[] starts;
 
     /**
      * Copies a module's sections to their places.
@@ -34,20 +37,26 @@ public final class PlacedModule {
         for (MemoryRegion region : layout.regions()) {
             memory.put(region.kind(), new byte[(int) region.size()]);
         }
+        this.starts = new long[layout.sections().size()];
         for (SectionHeader section : layout.sections()) {
-            Optional<SectionPlacement> placement = layout.placement(section.index());
-            // Like the kernel, which copies whatever is not NOBITS (move_module, kernel/module/main.c 6.1).
-            if (placement.isPresent()
-                    && section.type() != ElfConstants.SHT_NOBITS
-                    && module.file().hasRoomFor(section)) {
-                module.file().copyContents(section, memoryOf(placement.get().region()), (int)
-                        placement.get().offset());
+            SectionPlacement place = layout.placements().get(section.index());
+            if (place != null) {
+                starts[section.index()] = addresses.base(place.region()) + place.offset();
+                // Like the kernel, which copies whatever is not NOBITS (move_module, kernel/module/main.c 6.1).
+                if (section.type() != ElfConstants.SHT_NOBITS && module.file().hasRoomFor(section)) {
+                    module.file().copyContents(section, memoryOf(place.region()), (int) place.offset());
+                }
             }
         }
+        addresses.sections().forEach((section, given) -> {
+            if (section >= 0 && section < starts.length) {
+                starts[section] = given;
+            }
+        });
     }
 
     private byte[] memoryOf(RegionKind kind) {
-        return memory.getOrDefault(kind, new byte[0]);
+        return memory.getOrDefault(kind, NONE);
     }
 
     /**
@@ -94,13 +103,7 @@ public final class PlacedModule {
      * @return [kernel virtual address, unsigned]; 0 if the section is not loaded
      */
     public long address(int section) {
-        Long given = addresses.sections().get(section);
-        if (given != null) {
-            return given;
-        }
-        return layout.placement(section)
-                .map(placement -> addresses.base(placement.region()) + placement.offset())
-                .orElse(0L);
+        return section < 0 || section >= starts.length ? 0 : starts[section];
     }
 
     /**
@@ -110,9 +113,8 @@ public final class PlacedModule {
      * @return false if it is not loaded
      */
     public boolean isInit(int section) {
-        return layout.placement(section)
-                .map(placement -> placement.region().isInit())
-                .orElse(false);
+        SectionPlacement place = layout.placements().get(section);
+        return place != null && place.region().isInit();
     }
 
     /**
@@ -122,14 +124,15 @@ public final class PlacedModule {
      * @return a window to its bytes; empty if the section is not loaded
      */
     public Optional<SectionMemory> memory(int section) {
-        ByteOrder order = module.file().machine().order();
-        return layout.placement(section)
-                .map(placement -> new SectionMemory(
-                        memoryOf(placement.region()),
-                        (int) placement.offset(),
+        SectionPlacement place = layout.placements().get(section);
+        return place == null
+                ? Optional.empty()
+                : Optional.of(new SectionMemory(
+                        memoryOf(place.region()),
+                        (int) place.offset(),
                         (int) layout.sections().get(section).size(),
                         address(section),
-                        order));
+                        module.file().machine().order()));
     }
 
     /**

@@ -2,7 +2,6 @@
 package io.github.kolink.layout;
 
 import io.github.kolink.elf.SectionHeader;
-import java.util.Map;
 
 /**
  * The running size of one region. Sizes of hostile files may be absurd: a sum that leaves the range of a signed long
@@ -18,7 +17,7 @@ final class RegionCounter {
     }
 
     /** Places a section at the next offset its alignment allows ({@code module_get_offset}). */
-    void place(SectionHeader section, Map<Integer, SectionPlacement> placements) {
+    void place(SectionHeader section, Placements placements) {
         long align = section.alignment() == 0 ? 1 : section.alignment();
         align(align);
         alignment = Long.compareUnsigned(align, alignment) > 0 ? align : alignment;

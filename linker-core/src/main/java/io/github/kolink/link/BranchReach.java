@@ -7,7 +7,6 @@ import io.github.kolink.finding.Findings;
 import io.github.kolink.layout.MemoryRegion;
 import io.github.kolink.layout.PlacedModule;
 import io.github.kolink.layout.RegionKind;
-import io.github.kolink.symbols.KernelSymbol;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -19,11 +18,11 @@ record BranchReach(PlacedModule placed, ModuleLinker linker) {
 
     void tell(Findings findings) {
         OptionalLong reach = linker.architecture().branchReach(linker.target().facts());
-        OptionalLong first = address("_text");
+        OptionalLong first = linker.text();
         if (reach.isEmpty() || first.isEmpty()) {
             return;
         }
-        long last = address("_etext").orElse(first.getAsLong());
+        long last = linker.textEnd().orElse(first.getAsLong());
         List<MemoryRegion> regions = placed.layout().regions();
         for (MemoryRegion region : regions) {
             long start = placed.base(region.kind());
@@ -46,13 +45,5 @@ record BranchReach(PlacedModule placed, ModuleLinker linker) {
 
     private static long mebibytes(long bytes) {
         return (bytes + (1 << 20) - 1) >> 20;
-    }
-
-    private OptionalLong address(String name) {
-        return linker.target().snapshot().symbols().find(name).stream()
-                .map(KernelSymbol::address)
-                .filter(OptionalLong::isPresent)
-                .findFirst()
-                .orElse(OptionalLong.empty());
     }
 }

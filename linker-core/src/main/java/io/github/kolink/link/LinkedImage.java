@@ -11,7 +11,10 @@ import io.github.kolink.layout.PlacedModule;
 import io.github.kolink.layout.RegionKind;
 import io.github.kolink.layout.SectionMemory;
 import io.github.kolink.module.KernelModule;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +22,8 @@ import java.util.Optional;
  * A linked module: the bytes the kernel would run, at their addresses. Read-only.
  */
 public final class LinkedImage {
+    private static final VarHandle LITTLE = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
     private final PlacedModule placed;
     private final long[] symbols;
     private final List<String> providers;
@@ -121,6 +126,24 @@ public final class LinkedImage {
         return ByteBuffer.wrap(placed.region(kind))
                 .asReadOnlyBuffer()
                 .order(module().file().machine().order());
+    }
+
+    /**
+     * One number for the bytes of a region.
+     *
+     * @param kind which
+     * @return the sum of its 64-bit words in the machine's byte order, modulo 2^64; bytes behind the last whole word are
+     *     left out; 0 if the module has no such region
+     */
+    public long sum(RegionKind kind) {
+        byte[] bytes = placed.region(kind);
+        boolean bigEndian = module().file().machine().order() == ByteOrder.BIG_ENDIAN;
+        long sum = 0;
+        for (int at = 0; at + Long.BYTES <= bytes.length; at += Long.BYTES) {
+            long word = (long) LITTLE.get(bytes, at);
+            sum += bigEndian ? Long.reverseBytes(word) : word;
+        }
+        return sum;
     }
 
     /**

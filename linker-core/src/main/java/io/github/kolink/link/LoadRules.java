@@ -72,4 +72,13 @@ public interface LoadRules {
     default boolean isLoaded(String module) {
         return false;
     }
+
+    /**
+     * Whether any module is loaded already.
+     *
+     * @return false if {@link #isLoaded} is false of every name
+     */
+    default boolean knowsLoaded() {
+        return false;
+    }
 }

@@ -2,7 +2,6 @@
 package io.github.kolink.link;
 
 import io.github.kolink.check.ModuleChecks;
-import io.github.kolink.elf.ElfFile;
 import io.github.kolink.elf.ElfMachine;
 import io.github.kolink.finalise.FinalisePass;
 import io.github.kolink.finalise.KernelPasses;
@@ -26,6 +25,7 @@ import io.github.kolink.relocate.Architecture;
 import io.github.kolink.relocate.MemoryModel;
 import io.github.kolink.resolve.ExportNames;
 import io.github.kolink.resolve.ImportRule;
+import io.github.kolink.resolve.KernelExports;
 import io.github.kolink.resolve.ModuleExports;
 import io.github.kolink.resolve.ResolvedSymbols;
 import io.github.kolink.resolve.SymbolResolver;
@@ -49,6 +49,11 @@ public final class ModuleLinker {
     private final LayoutRules rules;
     private final LoadRules load;
     private final ExportNames names;
+    private final KernelExports exports;
+    private final OptionalLong text;
+    private final OptionalLong textEnd;
+    private final MemoryModel memoryModel;
+    private final List<FinalisePass> passes;
 
     /**
      * A linker.
@@ -58,16 +63,33 @@ public final class ModuleLinker {
      * @param rules its layout, usually {@link LayoutRules#of}
      */
     public ModuleLinker(KernelTarget target, Architecture architecture, LayoutRules rules) {
-        this(target, architecture, rules, LoadRules.NONE, new ExportNames(target.snapshot()));
+        this(
+                target,
+                architecture,
+                rules,
+                LoadRules.NONE,
+                new ExportNames(target.snapshot()),
+                new KernelExports(target.snapshot()));
     }
 
     private ModuleLinker(
-            KernelTarget target, Architecture architecture, LayoutRules rules, LoadRules load, ExportNames names) {
+            KernelTarget target,
+            Architecture architecture,
+            LayoutRules rules,
+            LoadRules load,
+            ExportNames names,
+            KernelExports exports) {
         this.target = target;
         this.architecture = architecture;
         this.rules = rules;
         this.load = load;
         this.names = names;
+        this.exports = exports;
+        this.text = address("_text");
+        this.textEnd = address("_etext");
+        this.memoryModel = architecture.memoryModel(text);
+        this.passes = KernelPasses.of(
+                architecture.passes(target.facts()), architecture.machine().is64());
     }
 
     /**
@@ -77,7 +99,7 @@ public final class ModuleLinker {
      * @return a new linker
      */
     public ModuleLinker asking(LoadRules more) {
-        return new ModuleLinker(target, architecture, rules, more, names);
+        return new ModuleLinker(target, architecture, rules, more, names, exports);
     }
 
     /**
@@ -137,13 +159,28 @@ public final class ModuleLinker {
         Findings findings = new Findings();
         load.beforeParse(file, findings);
         try {
-            KernelModule module = KernelModule.of(
-                    ElfFile.parseAs(file.name(), file.bytes(), architecture.machine(), target.facts()), target.facts());
-            return link(module, addresses, others, Optional.empty(), Stage.LINKED, findings);
+            return link(draw(file), addresses, others, Optional.empty(), Stage.LINKED, findings);
         } catch (LinkException e) {
             findings.addAll(e.findings());
             return LinkResult.stopped(findings);
         }
+    }
+
+    /** The same for a file of which the blueprint was drawn already. */
+    LinkResult link(ModuleFile file, Blueprint blueprint, AddressSpace addresses, ModuleExports others) {
+        Findings findings = new Findings();
+        load.beforeParse(file, findings);
+        return link(blueprint, addresses, others, Optional.empty(), Stage.LINKED, findings);
+    }
+
+    /**
+     * Reads a file as a module and lays it out.
+     *
+     * @throws LinkException if the kernel refuses the file as ELF
+     */
+    Blueprint draw(ModuleFile file) {
+        KernelFacts facts = target.facts();
+        return draw(KernelModule.of(file.elfAs(architecture.machine(), facts), facts));
     }
 
     /**
@@ -162,18 +199,19 @@ public final class ModuleLinker {
             ModuleExports others,
             Optional<RelocationListener> listener,
             Stage stage) {
-        return link(module, addresses, others, listener, stage, new Findings());
+        return link(draw(module), addresses, others, listener, stage, new Findings());
     }
 
     private LinkResult link(
-            KernelModule module,
+            Blueprint blueprint,
             AddressSpace addresses,
             ModuleExports others,
             Optional<RelocationListener> listener,
             Stage stage,
             Findings findings) {
         // Checks, plan and layout: sizes only.
-        Optional<ModuleLayout> layout = layOut(module, findings, load);
+        KernelModule module = blueprint.module();
+        Optional<ModuleLayout> layout = accept(blueprint, load, findings);
         if (layout.isEmpty()) {
             return LinkResult.stopped(findings);
         }
@@ -185,7 +223,15 @@ public final class ModuleLinker {
         // Every symbol is tried before the first relocation.
         ImportRule imports = load.imports(module, findings);
         ResolvedSymbols symbols = new SymbolResolver(
-                        target.snapshot(), names, architecture, others, placed, unloadedBase(), imports, findings)
+                        target.snapshot(),
+                        names,
+                        exports,
+                        architecture,
+                        others,
+                        placed,
+                        unloadedBase(),
+                        imports,
+                        findings)
                 .resolve();
         if (findings.stop()) {
             return LinkResult.stopped(findings).with(imports.versions());
@@ -200,7 +246,7 @@ public final class ModuleLinker {
             checks.afterRelocation();
             finalise(placed, stage, false, findings);
             checks.atFormation(placed);
-            new DuplicateExports(target, others, load).check(module, findings);
+            new DuplicateExports(target.snapshot(), exports, others, load).check(module, findings);
             finalise(placed, stage, true, findings);
             checks.afterFormation();
             load.afterFinalise(placed, findings);
@@ -239,19 +285,21 @@ public final class ModuleLinker {
      * @return the layout; empty if the kernel would not have got that far
      */
     public Optional<ModuleLayout> layOut(KernelModule module, Findings findings) {
-        return layOut(module, findings, LoadRules.NONE);
+        return accept(draw(module, false), LoadRules.NONE, findings);
     }
 
-    /** A module that the rules refuse is laid out nevertheless, so that its other problems are told too. */
-    private Optional<ModuleLayout> layOut(KernelModule module, Findings findings, LoadRules asked) {
+    private Blueprint draw(KernelModule module) {
+        return draw(module, load != LoadRules.NONE);
+    }
+
+    /** @param wanted whether an answer that no input gives is worth a finding */
+    private Blueprint draw(KernelModule module, boolean wanted) {
         Findings sound = new Findings();
-        new ModuleChecks(module, target, sound).beforePlan(architecture, asked != LoadRules.NONE);
-        findings.addAll(sound);
-        if (sound.stop()) {
-            return Optional.empty();
-        }
-        asked.beforePlan(module, findings);
         Findings fits = new Findings();
+        new ModuleChecks(module, target, sound).beforePlan(architecture, wanted);
+        if (sound.stop()) {
+            return new Blueprint(module, sound, fits, Optional.empty());
+        }
         LayoutPlan plan = architecture.plan(module, target.facts(), fits);
         new ModuleChecks(module, target, fits).afterPlan(plan);
         ModuleLayout layout =
@@ -260,13 +308,24 @@ public final class ModuleLinker {
         if (tooLarge) {
             tellTooLarge(module, layout, fits);
         }
-        findings.addAll(fits);
-        if (tooLarge || fits.stop()) {
+        return new Blueprint(module, sound, fits, tooLarge || fits.stop() ? Optional.empty() : Optional.of(layout));
+    }
+
+    /** A module that the rules refuse is laid out nevertheless, so that its other problems are told too. */
+    private Optional<ModuleLayout> accept(Blueprint blueprint, LoadRules asked, Findings findings) {
+        KernelModule module = blueprint.module();
+        findings.addAll(blueprint.sound());
+        if (blueprint.sound().stop()) {
             return Optional.empty();
         }
-        asked.afterLayout(module, layout, findings);
-        new ModuleChecks(module, target, findings).afterLayout(layout);
-        return Optional.of(layout);
+        asked.beforePlan(module, findings);
+        findings.addAll(blueprint.fits());
+        Optional<ModuleLayout> layout = blueprint.layout();
+        if (layout.isPresent()) {
+            asked.afterLayout(module, layout.get(), findings);
+            new ModuleChecks(module, target, findings).afterLayout(layout.get());
+        }
+        return layout;
     }
 
     private void tellTooLarge(KernelModule module, ModuleLayout layout, Findings findings) {
@@ -289,6 +348,9 @@ public final class ModuleLinker {
     }
 
     private void tellContradictions(PlacedModule placed, RegionAddresses where, Findings findings) {
+        if (where.sections().isEmpty()) {
+            return;
+        }
         where.sections().keySet().stream()
                 .filter(section -> placed.layout().placement(section).isPresent())
                 .sorted()
@@ -307,8 +369,7 @@ public final class ModuleLinker {
      * @return all the kernel has, in its order
      */
     public List<FinalisePass> passes() {
-        return KernelPasses.of(
-                architecture.passes(target.facts()), architecture.machine().is64());
+        return passes;
     }
 
     /**
@@ -317,12 +378,33 @@ public final class ModuleLinker {
      * @return the architecture's model for the snapshot's {@code _text}
      */
     public MemoryModel memoryModel() {
-        OptionalLong text = target.snapshot().symbols().find("_text").stream()
+        return memoryModel;
+    }
+
+    /** Where the kernel's code begins; empty if that is not known. */
+    OptionalLong text() {
+        return text;
+    }
+
+    /** Where the kernel's code ends; empty if that is not known. */
+    OptionalLong textEnd() {
+        return textEnd;
+    }
+
+    private OptionalLong address(String name) {
+        return target.snapshot().symbols().find(name).stream()
                 .map(KernelSymbol::address)
                 .filter(OptionalLong::isPresent)
                 .findFirst()
                 .orElse(OptionalLong.empty());
-        return architecture.memoryModel(text);
+    }
+
+    KernelExports exports() {
+        return exports;
+    }
+
+    LoadRules load() {
+        return load;
     }
 
     /**

@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.link;
 
-import com.google.common.graph.Graph;
-import com.google.common.graph.GraphBuilder;
-import com.google.common.graph.Graphs;
-import com.google.common.graph.MutableGraph;
-import com.google.common.graph.Traverser;
 import io.github.kolink.module.KernelModule;
 import io.github.kolink.module.ModuleExport;
 import io.github.kolink.module.ModuleImport;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Modules that use each other's exports: who must be loaded before whom. Immutable.
@@ -23,10 +19,12 @@ import java.util.stream.Collectors;
  * <p>Modules are told apart by their place in the list, not by name: a tree may hold two of one name.
  */
 public final class ModuleSet {
-    private final Graph<Integer> uses;
+    /** By user: the modules it uses, ascending. */
+    private final int[][] uses;
+
     private final List<String> names;
 
-    private ModuleSet(Graph<Integer> uses, List<String> names) {
+    private ModuleSet(int[][] uses, List<String> names) {
         this.uses = uses;
         this.names = names;
     }
@@ -74,22 +72,28 @@ public final class ModuleSet {
             imports.add(imported);
         }
 
+        /** The first module that exports a name, by its place in the list; -1 if none does so far. */
+        int provider(String name) {
+            Integer provider = providers.get(name);
+            return provider == null ? -1 : provider;
+        }
+
         /**
          * Finds out who uses whose exports.
          *
          * @return the set of the modules added so far
          */
         public ModuleSet build() {
-            MutableGraph<Integer> uses =
-                    GraphBuilder.directed().allowsSelfLoops(false).build();
-            for (int user = 0; user < names.size(); user++) {
-                uses.addNode(user);
+            int[][] uses = new int[names.size()][];
+            for (int user = 0; user < uses.length; user++) {
+                BitSet used = new BitSet();
                 for (String imported : imports.get(user)) {
-                    Integer provider = providers.get(imported);
-                    if (provider != null && provider != user) {
-                        uses.putEdge(user, provider);
+                    int provider = provider(imported);
+                    if (provider >= 0 && provider != user) {
+                        used.set(provider);
                     }
                 }
+                uses[user] = used.stream().toArray();
             }
             return new ModuleSet(uses, List.copyOf(names));
         }
@@ -101,18 +105,45 @@ public final class ModuleSet {
      * @return indices into the list the set was made of
      */
     public List<Integer> loadOrder() {
-        List<Integer> order = new ArrayList<>();
-        Traverser.forGraph(uses)
-                .depthFirstPostOrder(uses.nodes().stream().sorted().toList())
-                .forEach(order::add);
-        return order;
+        return list(loadOrder(all()));
+    }
+
+    private int[] all() {
+        return IntStream.range(0, uses.length).toArray();
+    }
+
+    private static List<Integer> list(int[] modules) {
+        return Arrays.stream(modules).boxed().toList();
     }
 
     /** The modules that must be loaded for some, these themselves included, in such an order; indices into the list. */
-    List<Integer> loadOrder(List<Integer> wanted) {
-        List<Integer> order = new ArrayList<>();
-        Traverser.forGraph(uses).depthFirstPostOrder(wanted).forEach(order::add);
-        return order;
+    int[] loadOrder(int... wanted) {
+        int[] order = new int[uses.length];
+        int placed = 0;
+        int[] path = new int[uses.length];
+        int[] nextUse = new int[uses.length];
+        BitSet seen = new BitSet(uses.length);
+        for (int start : wanted) {
+            int depth = 0;
+            if (!seen.get(start)) {
+                seen.set(start);
+                path[depth++] = start;
+            }
+            while (depth > 0) {
+                int user = path[depth - 1];
+                if (nextUse[user] == uses[user].length) {
+                    order[placed++] = user;
+                    depth--;
+                } else {
+                    int used = uses[user][nextUse[user]++];
+                    if (!seen.get(used)) {
+                        seen.set(used);
+                        path[depth++] = used;
+                    }
+                }
+            }
+        }
+        return Arrays.copyOf(order, placed);
     }
 
     /**
@@ -122,9 +153,7 @@ public final class ModuleSet {
      * @return indices; the module itself comes last
      */
     public List<Integer> loadOrder(int module) {
-        List<Integer> order = new ArrayList<>();
-        Traverser.forGraph(uses).depthFirstPostOrder(module).forEach(order::add);
-        return order;
+        return list(loadOrder(new int[] {module}));
     }
 
     /**
@@ -134,7 +163,12 @@ public final class ModuleSet {
      * @return indices, ascending
      */
     public List<Integer> uses(int module) {
-        return uses.successors(module).stream().sorted().toList();
+        return list(uses[module]);
+    }
+
+    /** The same, not copied. */
+    int[] usedBy(int module) {
+        return uses[module];
     }
 
     /**
@@ -150,24 +184,55 @@ public final class ModuleSet {
 
     /** The same as indices. */
     List<List<Integer>> cycleMembers() {
-        if (!Graphs.hasCycle(uses)) {
+        if (!hasCycle()) {
             return List.of();
         }
         List<List<Integer>> cycles = new ArrayList<>();
-        for (int node : uses.nodes().stream().sorted().toList()) {
-            boolean known = cycles.stream().anyMatch(cycle -> cycle.contains(node));
-            if (!known && uses.successors(node).stream().anyMatch(next -> reaches(next, node))) {
-                Set<Integer> forward = Graphs.reachableNodes(uses, node);
-                cycles.add(forward.stream()
-                        .filter(other -> reaches(other, node))
-                        .sorted()
-                        .collect(Collectors.toList()));
+        BitSet known = new BitSet();
+        for (int module = 0; module < uses.length; module++) {
+            BitSet needed = needed(module);
+            if (needed.get(module) && !known.get(module)) {
+                List<Integer> cycle = new ArrayList<>();
+                for (int other = needed.nextSetBit(0); other >= 0; other = needed.nextSetBit(other + 1)) {
+                    if (needed(other).get(module)) {
+                        cycle.add(other);
+                        known.set(other);
+                    }
+                }
+                cycles.add(cycle);
             }
         }
         return cycles;
     }
 
-    private boolean reaches(int from, int to) {
-        return Graphs.reachableNodes(uses, from).contains(to);
+    /** Without a cycle, a load order has each module behind all it uses. */
+    private boolean hasCycle() {
+        BitSet loaded = new BitSet(uses.length);
+        for (int module : loadOrder(all())) {
+            for (int used : uses[module]) {
+                if (!loaded.get(used)) {
+                    return true;
+                }
+            }
+            loaded.set(module);
+        }
+        return false;
+    }
+
+    /** What a module uses, and what that uses, and so on; the module itself if it is in a cycle. */
+    private BitSet needed(int module) {
+        BitSet needed = new BitSet(uses.length);
+        int[] open = new int[uses.length + 1];
+        int count = 0;
+        open[count++] = module;
+        while (count > 0) {
+            for (int used : uses[open[--count]]) {
+                if (!needed.get(used)) {
+                    needed.set(used);
+                    open[count++] = used;
+                }
+            }
+        }
+        return needed;
     }
 }

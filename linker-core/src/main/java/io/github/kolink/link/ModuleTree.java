@@ -1,47 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.link;
 
-import io.github.kolink.elf.ElfFile;
 import io.github.kolink.elf.ElfMachine;
-import io.github.kolink.finding.FindingCode;
-import io.github.kolink.finding.Findings;
-import io.github.kolink.finding.LinkException;
-import io.github.kolink.finding.Severity;
-import io.github.kolink.finding.Taint;
-import io.github.kolink.finding.Verdict;
-import io.github.kolink.kernel.KernelFacts;
 import io.github.kolink.layout.ModuleLayout;
 import io.github.kolink.layout.RegionAddresses;
-import io.github.kolink.module.KernelModule;
-import io.github.kolink.module.ModuleExport;
 import io.github.kolink.module.ModuleFile;
-import io.github.kolink.module.ModuleImport;
 import io.github.kolink.resolve.ModuleExports;
-import io.github.kolink.resolve.ModuleExports.Standing;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.TreeMap;
 
 /**
- * Links many modules that use each other's exports, holding one of them in memory for each thread: each file is read once
- * to lay it out and collect its exports, and once more to link it, behind those it uses.
+ * Links many modules that use each other's exports, holding one of them in memory for each thread: each file is read to lay
+ * it out and collect its exports, and linked at once if what it uses was linked before; else it is read once more.
  *
  * <p>Modules get addresses one behind the other in the kernel's module area, starting again at its beginning when it is
  * full: a tree needs more room than the area has, and never all of it is loaded at once.
  */
 public final class ModuleTree {
-    private static final Pattern FILE_NAME = Pattern.compile(".*\\.ko(\\.(gz|xz|zst))?");
+    private static final List<String> ENDINGS = List.of(".ko", ".ko.gz", ".ko.xz", ".ko.zst");
 
     private final ModuleLinker linker;
     private final List<Path> files;
@@ -49,7 +35,6 @@ public final class ModuleTree {
     private final AddressPolicy policy;
     private final int threads;
     private final ModuleExports exports = new ModuleExports();
-    private final BitSet inCycles = new BitSet();
 
     /** Chooses addresses for the modules of a tree, one after the other. */
     @FunctionalInterface
@@ -164,17 +149,37 @@ public final class ModuleTree {
      */
     public static List<Path> find(Path directory) throws IOException {
         Path real = directory.toRealPath();
-        try (Stream<Path> paths = Files.walk(real)) {
-            return paths.map(path -> directory.resolve(real.relativize(path)))
-                    .filter(Files::isRegularFile)
-                    .filter(path ->
-                            FILE_NAME.matcher(path.getFileName().toString()).matches())
-                    .sorted(Comparator.comparing(
-                            path -> path.toString().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned))
-                    .toList();
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+        boolean same = real.equals(directory);
+        List<Path> found = new ArrayList<>();
+        Files.walkFileTree(real, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                boolean isFile =
+                        attributes.isRegularFile() || (attributes.isSymbolicLink() && Files.isRegularFile(file));
+                if (isFile && isModule(file.getFileName().toString())) {
+                    found.add(same ? file : directory.resolve(real.relativize(file)));
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return byBytes(found);
+    }
+
+    private static boolean isModule(String fileName) {
+        for (String ending : ENDINGS) {
+            if (fileName.endsWith(ending)) {
+                return true;
+            }
         }
+        return false;
+    }
+
+    private static List<Path> byBytes(List<Path> paths) {
+        TreeMap<byte[], Path> sorted = new TreeMap<>(Arrays::compareUnsigned);
+        for (Path path : paths) {
+            sorted.put(path.toString().getBytes(StandardCharsets.UTF_8), path);
+        }
+        return List.copyOf(sorted.values());
     }
 
     /**
@@ -228,135 +233,7 @@ public final class ModuleTree {
     public void link(int from, int to, Listener listener) {
         List<Path> all = new ArrayList<>(files);
         all.addAll(others);
-        Crew crew = new Crew(threads);
-        TreeMembers members = new TreeMembers(all.size());
-        crew.run(all.size(), file -> {
-            Surface surface = read(all.get(file));
-            crew.inTurn(file, () -> {
-                if (file < files.size()) {
-                    listener.progress(file, 2 * files.size());
-                }
-                collect(all.get(file), file, surface, members);
-            });
-        });
-        ModuleSet set = members.set();
-        judgeCycles(set, members);
-        link(all, members, set, new TreeResults(all, files.size(), from, to, listener), listener);
-    }
-
-    /** Links each file behind those it uses: what the kernel refuses provides nothing. */
-    private void link(List<Path> all, TreeMembers members, ModuleSet set, TreeResults results, Listener listener) {
-        int[] order = members.order(results.from(), results.to(), set);
-        // What becomes of two modules of one name is told under that name: only one order gives always the same.
-        Crew crew = new Crew(members.hasNamesakes() ? 1 : threads);
-        BitSet begun = new BitSet();
-        BitSet done = new BitSet();
-        int[][] before = new int[order.length][];
-        for (int place = 0; place < order.length; place++) {
-            before[place] = Arrays.stream(members.uses(order[place], set))
-                    .filter(begun::get)
-                    .toArray();
-            begun.set(order[place]);
-        }
-        crew.run(order.length, place -> {
-            int file = order[place];
-            crew.await(() -> Arrays.stream(before[place]).allMatch(done::get));
-            Path path = all.get(file);
-            try {
-                LinkResult result = linkOne(path, members.addresses(file));
-                listener.image(path, result);
-                crew.tell(() -> {
-                    judge(file, members, standing(result), result.taints().contains(Taint.P));
-                    done.set(file);
-                    results.linked(file, result.withoutImage());
-                });
-            } catch (IOException e) {
-                crew.tell(() -> {
-                    judge(file, members, Standing.UNKNOWN, false);
-                    done.set(file);
-                    results.unreadable(file, e);
-                });
-            }
-        });
-        results.end();
-    }
-
-    /**
-     * What others need to know of a module.
-     *
-     * @param module without value if the file cannot be read as one
-     * @param layout without value if it has none
-     * @param standing if there is no layout
-     */
-    private record Surface(Optional<KernelModule> module, Optional<ModuleLayout> layout, Standing standing) {}
-
-    private Surface read(Path path) {
-        try {
-            ModuleFile file = ModuleFile.read(path);
-            KernelFacts facts = linker.target().facts();
-            KernelModule module = KernelModule.of(
-                    ElfFile.parseAs(
-                            file.name(), file.bytes(), linker.architecture().machine(), facts),
-                    facts);
-            return new Surface(Optional.of(module), linker.layOut(module, new Findings()), Standing.REFUSED);
-        } catch (IOException | LinkException e) {
-            // The second pass reads it again and reports.
-            Standing standing = e instanceof LinkException ? Standing.REFUSED : Standing.UNKNOWN;
-            return new Surface(Optional.empty(), Optional.empty(), standing);
-        }
-    }
-
-    private void collect(Path path, int file, Surface surface, TreeMembers members) {
-        if (surface.layout().isEmpty()) {
-            String name =
-                    surface.module().map(KernelModule::name).orElseGet(() -> KernelModule.baseName(path.toString()));
-            exports.judge(name, surface.standing(), false);
-            return;
-        }
-        KernelModule module = surface.module().orElseThrow();
-        RegionAddresses where = policy.next(surface.layout().get());
-        exports.add(module, surface.layout().get(), where);
-        members.add(
-                file,
-                module.name(),
-                module.exports().stream().map(ModuleExport::name).toList(),
-                module.imports().stream()
-                        .map(ModuleImport::name)
-                        .filter(name -> !linker.target().exports(name))
-                        .toList(),
-                where);
-    }
-
-    /** None of a cycle's modules can be loaded, so none provides anything. */
-    private void judgeCycles(ModuleSet set, TreeMembers members) {
-        set.cycles().forEach(exports::judgeCycle);
-        set.cycleMembers().forEach(cycle -> cycle.forEach(member -> inCycles.set(members.file(member))));
-    }
-
-    private void judge(int file, TreeMembers members, Standing standing, boolean proprietary) {
-        if (!inCycles.get(file)) {
-            members.name(file).ifPresent(name -> exports.judge(name, standing, proprietary));
-        }
-    }
-
-    /** A module whose name is in use is there already. */
-    private static Standing standing(LinkResult result) {
-        Verdict verdict = result.verdict();
-        boolean there = verdict == Verdict.REFUSED
-                && result.findings().stream()
-                        .filter(finding -> finding.code().severity() == Severity.REFUSED)
-                        .findFirst()
-                        .filter(finding ->
-                                finding.code() == FindingCode.NAME_IN_USE || finding.code() == FindingCode.NAME_BUSY)
-                        .isPresent();
-        if (there || verdict.loads()) {
-            return Standing.PROVIDES;
-        }
-        return verdict == Verdict.REFUSED ? Standing.REFUSED : Standing.UNKNOWN;
-    }
-
-    private LinkResult linkOne(Path file, Optional<RegionAddresses> where) throws IOException {
-        RegionAddresses known = where.orElseGet(() -> new RegionAddresses(Map.of(), Map.of()));
-        return linker.link(ModuleFile.read(file), layout -> known, exports);
+        new TreeLink(linker, all, policy, exports, threads)
+                .run(new TreeResults(all, files.size(), from, to, listener), listener);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.link;
 
+import io.github.kolink.elf.RelocationTable;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -8,6 +9,8 @@ import java.util.TreeMap;
 /** How many relocations of each type were met. Not thread-safe. */
 public final class RelocationCounts {
     private static final int DIRECT = 2048;
+    /** Types that most architectures define. */
+    private static final int USUAL = 64;
 
     /** By type; as long as the types met so far need it. */
     private long[] direct = new long[0];
@@ -17,19 +20,29 @@ public final class RelocationCounts {
     /** Nothing counted yet. */
     public RelocationCounts() {}
 
-    void add(int type) {
-        if (type >= 0 && type < direct.length) {
-            direct[type]++;
-        } else if (type >= 0 && type < DIRECT) {
-            grow(type + 1);
-            direct[type]++;
-        } else {
-            others++;
+    /** Counts all entries of a table. */
+    void addTypes(RelocationTable table) {
+        long[] seen = new long[Math.max(USUAL, direct.length)];
+        long missed = table.countTypes(seen);
+        if (missed != 0 && seen.length < DIRECT) {
+            seen = new long[DIRECT];
+            missed = table.countTypes(seen);
         }
+        add(seen, missed);
     }
 
-    private void grow(int types) {
-        direct = Arrays.copyOf(direct, Math.max(types, 64));
+    private void add(long[] counts, long more) {
+        int types = counts.length;
+        while (types > direct.length && counts[types - 1] == 0) {
+            types--;
+        }
+        if (types > direct.length) {
+            direct = Arrays.copyOf(direct, types);
+        }
+        for (int type = 0; type < types; type++) {
+            direct[type] += counts[type];
+        }
+        others += more;
     }
 
     /**
@@ -38,13 +51,7 @@ public final class RelocationCounts {
      * @param more what to add
      */
     public void addAll(RelocationCounts more) {
-        if (more.direct.length > direct.length) {
-            grow(more.direct.length);
-        }
-        for (int type = 0; type < more.direct.length; type++) {
-            direct[type] += more.direct[type];
-        }
-        others += more.others;
+        add(more.direct, more.others);
     }
 
     /**

@@ -33,7 +33,9 @@ final class RelocationPhase {
     private final KernelTarget kernel;
     private final KernelFacts facts;
     private final long[] symbols;
-    private final BitSet unloaded;
+    /** By symbol index; empty if there is none. */
+    private final boolean[] unloaded;
+
     private final Findings findings;
     private final RelocationCounts counts = new RelocationCounts();
     private long veneers;
@@ -50,8 +52,16 @@ final class RelocationPhase {
         this.kernel = kernel;
         this.facts = kernel.facts();
         this.symbols = symbols.values();
-        this.unloaded = symbols.unloaded();
+        this.unloaded = byIndex(symbols.unloaded());
         this.findings = findings;
+    }
+
+    private static boolean[] byIndex(BitSet set) {
+        boolean[] array = new boolean[set.length()];
+        for (int i = set.nextSetBit(0); i >= 0; i = set.nextSetBit(i + 1)) {
+            array[i] = true;
+        }
+        return array;
     }
 
     RelocationCounts counts() {
@@ -83,9 +93,9 @@ final class RelocationPhase {
     }
 
     private void apply(SectionHeader section, Relocator relocator, Optional<RelocationListener> listener) {
-        RelocationTable table = Optional.ofNullable(
-                        placed.layout().plan().reordered().get(section.index()))
-                .orElseGet(() -> placed.module().file().relocations(section));
+        RelocationTable reordered = placed.layout().plan().reordered().get(section.index());
+        RelocationTable table =
+                reordered != null ? reordered : placed.module().file().relocations(section);
         Optional<SectionMemory> target = target(section);
         if (target.isEmpty() || (section.has(SHF_RELA_LIVEPATCH) && !isForTheKernel(section, table))) {
             skipped += table.count();
@@ -107,11 +117,7 @@ final class RelocationPhase {
         if (target <= 0 || target >= placed.sections().size()) {
             return Optional.empty();
         }
-        boolean percpu = placed.layout()
-                .placement(target)
-                .filter(place -> place.region() == RegionKind.PERCPU)
-                .isPresent();
-        if (percpu && !facts.has(KernelFact.PERCPU_RELOCATED)) {
+        if (placed.layout().placements().isIn(target, RegionKind.PERCPU) && !facts.has(KernelFact.PERCPU_RELOCATED)) {
             if (section.size() != 0) {
                 findings.add(Finding.of(
                                 FindingCode.RELOC_PERCPU_SKIPPED,
@@ -142,15 +148,9 @@ final class RelocationPhase {
 
     private void apply(
             Relocator relocator, RelocationTable table, SectionMemory target, Optional<RelocationListener> listener) {
-        boolean looks = architecture.looksAtInstructions();
-        for (int entry = 0; entry < table.count(); entry++) {
-            counts.add(table.type(entry));
-            if (looks) {
-                look(table, entry, target);
-            }
-            if (table.symbol(entry) > 0 && unloaded.get(table.symbol(entry))) {
-                tellUnloaded(table, entry);
-            }
+        counts.addTypes(table);
+        if (architecture.looksAtInstructions() || unloaded.length != 0) {
+            look(table, target);
         }
         if (table.trailingBytes() != 0) {
             findings.add(Finding.of(
@@ -171,6 +171,20 @@ final class RelocationPhase {
                     known.report(one, outcome, value);
                 });
                 listener.get().after(table, entry, symbols, target, seen[0]);
+            }
+        }
+    }
+
+    private void look(RelocationTable table, SectionMemory target) {
+        boolean looks = architecture.looksAtInstructions();
+        int next = table.next(unloaded, 0);
+        for (int entry = looks ? 0 : next; entry < table.count(); entry = looks ? entry + 1 : next) {
+            if (looks) {
+                look(table, entry, target);
+            }
+            if (entry == next) {
+                tellUnloaded(table, entry);
+                next = table.next(unloaded, entry + 1);
             }
         }
     }

@@ -4,6 +4,7 @@ package io.github.kolink.link;
 import io.github.kolink.layout.RegionAddresses;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,12 @@ final class TreeMembers {
         builder.add(name, exports, imports);
     }
 
+    /** The file of the first module that exports a name; -1 if no module does so far. */
+    int provider(String name) {
+        int member = builder.provider(name);
+        return member < 0 ? NONE : files.get(member);
+    }
+
     ModuleSet set() {
         return builder.build();
     }
@@ -55,28 +62,48 @@ final class TreeMembers {
     }
 
     /**
-     * The files to link if the results of some are wanted: each behind those it uses, except within cycles.
+     * The files left to link if the results of some are wanted: each behind those it uses, except within cycles.
      *
      * @param from number of the first one wanted
      * @param to one more than the number of the last one
      * @param set of these members
+     * @param done files that are linked already
      * @return numbers of files
      */
-    int[] order(int from, int to, ModuleSet set) {
-        List<Integer> wanted = new ArrayList<>();
-        List<Integer> order = new ArrayList<>();
+    int[] order(int from, int to, ModuleSet set, BitSet done) {
+        int[] wanted = new int[to - from];
+        int[] order = new int[members.length];
+        int wantedCount = 0;
+        int count = 0;
         for (int file = from; file < to; file++) {
-            (members[file] == NONE ? order : wanted).add(members[file] == NONE ? file : members[file]);
+            if (members[file] == NONE) {
+                order[count++] = file;
+            } else if (!done.get(file)) {
+                wanted[wantedCount++] = members[file];
+            }
         }
-        set.loadOrder(wanted).forEach(member -> order.add(files.get(member)));
-        return order.stream().mapToInt(Integer::intValue).toArray();
+        for (int member : set.loadOrder(Arrays.copyOf(wanted, wantedCount))) {
+            if (!done.get(files.get(member))) {
+                order[count++] = files.get(member);
+            }
+        }
+        return Arrays.copyOf(order, count);
     }
 
-    /** The files a file uses directly. */
-    int[] uses(int file, ModuleSet set) {
-        return members[file] == NONE
-                ? new int[0]
-                : set.uses(members[file]).stream().mapToInt(files::get).toArray();
+    /** The files a file uses directly, as far as they are among some. */
+    int[] usesAmong(int file, ModuleSet set, BitSet some) {
+        if (members[file] == NONE) {
+            return new int[0];
+        }
+        int[] uses = set.usedBy(members[file]);
+        int[] found = new int[uses.length];
+        int count = 0;
+        for (int member : uses) {
+            if (some.get(files.get(member))) {
+                found[count++] = files.get(member);
+            }
+        }
+        return Arrays.copyOf(found, count);
     }
 
     /** The file of a member. */

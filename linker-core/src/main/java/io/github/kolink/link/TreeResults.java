@@ -16,6 +16,7 @@ final class TreeResults {
     private final ModuleTree.Listener listener;
     private final Map<Integer, Runnable> waiting = new HashMap<>();
     private int next;
+    private int done;
 
     /**
      * Results of some files.
@@ -35,6 +36,18 @@ final class TreeResults {
         this.next = from;
     }
 
+    /** A file was read for the first time. */
+    void read(int file) {
+        if (file < total) {
+            listener.progress(done++, 2 * total);
+        }
+    }
+
+    /** Whether the result of a file is handed on. */
+    boolean wants(int file) {
+        return file >= from && file < to;
+    }
+
     int from() {
         return from;
     }
@@ -52,12 +65,12 @@ final class TreeResults {
     }
 
     private void take(int file, Runnable result) {
-        if (file < from || file >= to) {
+        if (!wants(file)) {
             return; // linked for others only
         }
         waiting.put(file, result);
         for (Runnable ready = waiting.remove(next); ready != null; ready = waiting.remove(next)) {
-            listener.progress(total + next, 2 * total);
+            listener.progress(done++, 2 * total);
             ready.run();
             next++;
         }

@@ -33,8 +33,13 @@ public record AppendedSignature(int offset, int length, int idType, boolean plai
      *     kernel/module/signing.c 6.1)
      */
     public static Optional<AppendedSignature> find(byte[] file) {
-        int markerAt = file.length - MARKER.length;
-        if (markerAt <= 0 || !Arrays.equals(file, markerAt, file.length, MARKER, 0, MARKER.length)) {
+        return find(file, file.length);
+    }
+
+    /** The same for a file of that size, of which other bytes follow in the array. */
+    static Optional<AppendedSignature> find(byte[] file, int size) {
+        int markerAt = size - MARKER.length;
+        if (markerAt <= 0 || !Arrays.equals(file, markerAt, size, MARKER, 0, MARKER.length)) {
             return Optional.empty();
         }
         int trailerAt = markerAt - TRAILER;

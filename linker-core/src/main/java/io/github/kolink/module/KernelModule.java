@@ -69,10 +69,12 @@ public final class KernelModule {
     }
 
     static Optional<SectionHeader> allocated(ElfFile file, String sectionName) {
-        return file.sections().stream()
-                .filter(section ->
-                        section.has(ElfConstants.SHF_ALLOC) && section.name().equals(sectionName))
-                .findFirst();
+        for (SectionHeader section : file.sections()) {
+            if (section.has(ElfConstants.SHF_ALLOC) && section.isNamed(sectionName)) {
+                return Optional.of(section);
+            }
+        }
+        return Optional.empty();
     }
 
     /**
@@ -212,9 +214,13 @@ public final class KernelModule {
      * @return sections of type {@code SHT_REL} and {@code SHT_RELA} in the order of the file, whatever they apply to
      */
     public List<SectionHeader> relocationSections() {
-        return file.sections().stream()
-                .filter(section -> section.type() == ElfConstants.SHT_RELA || section.type() == ElfConstants.SHT_REL)
-                .toList();
+        List<SectionHeader> relocations = new ArrayList<>();
+        for (SectionHeader section : file.sections()) {
+            if (section.type() == ElfConstants.SHT_RELA || section.type() == ElfConstants.SHT_REL) {
+                relocations.add(section);
+            }
+        }
+        return relocations;
     }
 
     /**

@@ -3,11 +3,11 @@ package io.github.kolink.module;
 
 import io.github.kolink.codec.Codecs;
 import io.github.kolink.elf.ElfFile;
+import io.github.kolink.elf.ElfMachine;
 import io.github.kolink.finding.LinkException;
+import io.github.kolink.kernel.KernelFacts;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -21,15 +21,21 @@ public final class ModuleFile {
     public static final int MAX_SIZE = 256 << 20;
 
     private final String name;
-    private final byte[] bytes;
+    private final byte[] array;
+    private final int size;
     private final Optional<AppendedSignature> signature;
-    private final byte[] signatureData;
 
-    private ModuleFile(String name, byte[] bytes, Optional<AppendedSignature> signature, byte[] signatureData) {
+    /**
+     * A file.
+     *
+     * @param array begins with the module proper, which its signature follows
+     * @param size of the module proper [bytes]
+     */
+    private ModuleFile(String name, byte[] array, int size, Optional<AppendedSignature> signature) {
         this.name = name;
-        this.bytes = bytes;
+        this.array = array;
+        this.size = size;
         this.signature = signature;
-        this.signatureData = signatureData;
     }
 
     /**
@@ -40,14 +46,21 @@ public final class ModuleFile {
      * @throws IOException if the file cannot be read or decompressed, or is larger than {@link #MAX_SIZE}
      */
     public static ModuleFile read(Path path) throws IOException {
-        try (InputStream in = Files.newInputStream(path)) {
-            byte[] raw = Files.size(path) > MAX_SIZE ? new byte[0] : in.readNBytes(MAX_SIZE);
-            // A pipe has no size beforehand.
-            if (Files.size(path) > MAX_SIZE || in.read() >= 0) {
-                throw new IOException(path + ": larger than " + MAX_SIZE + " bytes");
-            }
-            return of(path.toString(), raw);
-        }
+        return read(path, new FileBuffer());
+    }
+
+    /**
+     * Reads a file into a buffer.
+     *
+     * @param path plain, gzip, xz or zstd, recognised by content
+     * @param buffer what was read into it before is lost
+     * @return the module, until the buffer is read into again
+     * @throws IOException if the file cannot be read or decompressed, or is larger than {@link #MAX_SIZE}
+     */
+    public static ModuleFile read(Path path, FileBuffer buffer) throws IOException {
+        String name = path.toString();
+        int size = buffer.read(path, MAX_SIZE);
+        return of(name, ByteBuffer.wrap(buffer.array(), 0, size));
     }
 
     /**
@@ -59,24 +72,22 @@ public final class ModuleFile {
      * @throws IOException if the bytes cannot be decompressed, or become more than {@link #MAX_SIZE}
      */
     public static ModuleFile of(String name, byte[] raw) throws IOException {
-        ByteBuffer plain = Codecs.decompress(ByteBuffer.wrap(raw), name, MAX_SIZE);
+        return of(name, ByteBuffer.wrap(raw));
+    }
+
+    private static ModuleFile of(String name, ByteBuffer raw) throws IOException {
+        ByteBuffer plain = Codecs.decompress(raw, name, MAX_SIZE);
+        int size = plain.remaining();
         byte[] bytes;
-        if (plain.hasArray() && plain.arrayOffset() == 0 && plain.array().length == plain.remaining()) {
+        if (plain.hasArray() && plain.arrayOffset() + plain.position() == 0) {
             bytes = plain.array();
         } else {
-            bytes = new byte[plain.remaining()];
+            bytes = new byte[size];
             plain.get(bytes);
         }
-        Optional<AppendedSignature> signature = AppendedSignature.find(bytes);
-        if (signature.isEmpty()) {
-            return new ModuleFile(name, bytes, signature, new byte[0]);
-        }
-        int end = signature.get().offset();
+        Optional<AppendedSignature> signature = AppendedSignature.find(bytes, size);
         return new ModuleFile(
-                name,
-                Arrays.copyOf(bytes, end),
-                signature,
-                Arrays.copyOfRange(bytes, end, end + signature.get().length()));
+                name, bytes, signature.isPresent() ? signature.get().offset() : size, signature);
     }
 
     /**
@@ -91,10 +102,28 @@ public final class ModuleFile {
     /**
      * The module proper.
      *
-     * @return uncompressed and without signature; not copied
+     * @return uncompressed and without signature; not copied if nothing follows it
      */
     public byte[] bytes() {
-        return bytes;
+        return array.length == size ? array : Arrays.copyOf(array, size);
+    }
+
+    /**
+     * The module proper without a copy.
+     *
+     * @return begins with it and is {@link #size} or more bytes long
+     */
+    public byte[] array() {
+        return array;
+    }
+
+    /**
+     * The size of the module proper.
+     *
+     * @return [bytes], uncompressed and without signature
+     */
+    public int size() {
+        return size;
     }
 
     /**
@@ -109,10 +138,12 @@ public final class ModuleFile {
     /**
      * The appended PKCS#7 data.
      *
-     * @return [DER], not copied; empty if there is none, or its trailer is damaged
+     * @return [DER]; empty if there is none, or its trailer is damaged
      */
     public byte[] signatureData() {
-        return signatureData;
+        return signature
+                .map(found -> Arrays.copyOfRange(array, found.offset(), found.offset() + found.length()))
+                .orElseGet(() -> new byte[0]);
     }
 
     /**
@@ -122,6 +153,18 @@ public final class ModuleFile {
      * @throws LinkException if the bytes are no ELF file
      */
     public ElfFile elf() {
-        return ElfFile.parse(name, bytes);
+        return ElfFile.parse(name, bytes());
+    }
+
+    /**
+     * The module as the kernel of one machine reads it.
+     *
+     * @param kernel the kernel's machine
+     * @param facts the kernel
+     * @return a view over the bytes
+     * @throws LinkException if the kernel refuses the file
+     */
+    public ElfFile elfAs(ElfMachine kernel, KernelFacts facts) {
+        return ElfFile.parseAs(name, array, size, kernel, facts);
     }
 }

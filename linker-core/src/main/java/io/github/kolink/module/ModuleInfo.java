@@ -9,13 +9,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code .modinfo} says: {@code key=value} strings, each ended by NUL, in the order of the section. A string without
  * {@code =} is passed over, as the kernel never finds it.
  */
 public final class ModuleInfo {
-    private final List<Entry> entries;
+    private static final Set<String> GPL_COMPATIBLE =
+            Set.of("GPL", "GPL v2", "GPL and additional rights", "Dual BSD/GPL", "Dual MIT/GPL", "Dual MPL/GPL");
+
+    private final byte[] bytes;
+    private @Nullable List<Entry> entries;
 
     /**
      * One {@code key=value}.
@@ -25,18 +31,22 @@ public final class ModuleInfo {
      */
     public record Entry(String key, String value) {}
 
-    private ModuleInfo(List<Entry> entries) {
-        this.entries = List.copyOf(entries);
+    private ModuleInfo(byte[] bytes) {
+        this.bytes = bytes;
     }
 
     static ModuleInfo read(ByteBuffer section) {
         byte[] bytes = new byte[section.remaining()];
         section.get(bytes);
+        return new ModuleInfo(bytes);
+    }
+
+    private static List<Entry> parse(byte[] bytes) {
         List<Entry> entries = new ArrayList<>();
         int start = 0;
         for (int at = 0; at <= bytes.length; at++) {
             if (at == bytes.length || bytes[at] == 0) {
-                String text = new String(bytes, start, at - start, StandardCharsets.ISO_8859_1);
+                String text = text(bytes, start, at);
                 int equals = text.indexOf('=');
                 if (equals > 0) {
                     entries.add(new Entry(text.substring(0, equals), text.substring(equals + 1)));
@@ -44,7 +54,11 @@ public final class ModuleInfo {
                 start = at + 1;
             }
         }
-        return new ModuleInfo(entries);
+        return List.copyOf(entries);
+    }
+
+    private static String text(byte[] bytes, int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
     }
 
     /**
@@ -53,7 +67,12 @@ public final class ModuleInfo {
      * @return in the order of the section
      */
     public List<Entry> entries() {
-        return entries;
+        List<Entry> all = entries;
+        if (all == null) {
+            all = parse(bytes);
+            entries = all; // whoever comes second makes the same
+        }
+        return all;
     }
 
     /**
@@ -63,10 +82,30 @@ public final class ModuleInfo {
      * @return empty if the section has no such key
      */
     public Optional<String> first(String key) {
-        return entries.stream()
-                .filter(entry -> entry.key().equals(key))
-                .map(Entry::value)
-                .findFirst();
+        int start = 0;
+        for (int at = 0; at <= bytes.length; at++) {
+            if (at == bytes.length || bytes[at] == 0) {
+                if (isOf(key, start, at)) {
+                    return Optional.of(text(bytes, start + key.length() + 1, at));
+                }
+                start = at + 1;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether an entry begins with a key and the first {@code =} behind it. */
+    private boolean isOf(String key, int from, int to) {
+        int length = key.length();
+        if (to - from <= length || bytes[from + length] != '=' || length == 0) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if ((bytes[from + i] & 0xff) != key.charAt(i)) {
+                return false;
+            }
+        }
+        return key.indexOf('=') < 0;
     }
 
     /**
@@ -76,10 +115,13 @@ public final class ModuleInfo {
      * @return in the order of the section
      */
     public List<String> all(String key) {
-        return entries.stream()
-                .filter(entry -> entry.key().equals(key))
-                .map(Entry::value)
-                .toList();
+        List<String> values = new ArrayList<>();
+        for (Entry entry : entries()) {
+            if (entry.key().equals(key)) {
+                values.add(entry.value());
+            }
+        }
+        return List.copyOf(values);
     }
 
     /**
@@ -102,16 +144,7 @@ public final class ModuleInfo {
      * @return true for the licenses the kernel lists
      */
     public boolean isGplCompatible() {
-        return first("license")
-                .filter(license -> List.of(
-                                "GPL",
-                                "GPL v2",
-                                "GPL and additional rights",
-                                "Dual BSD/GPL",
-                                "Dual MIT/GPL",
-                                "Dual MPL/GPL")
-                        .contains(license))
-                .isPresent();
+        return GPL_COMPATIBLE.contains(first("license").orElse(""));
     }
 
     /**
@@ -121,7 +154,7 @@ public final class ModuleInfo {
      */
     public List<ModuleParameter> parameters() {
         Map<String, ModuleParameter> byName = new LinkedHashMap<>();
-        for (Entry entry : entries) {
+        for (Entry entry : entries()) {
             int colon = entry.value().indexOf(':');
             boolean type = entry.key().equals("parmtype");
             if (colon > 0 && (type || entry.key().equals("parm"))) {

@@ -9,9 +9,6 @@ import io.github.kolink.module.ModuleExport;
 import io.github.kolink.symbols.Export;
 import io.github.kolink.symbols.ExportClass;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,17 +16,18 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The exports of the modules that lie beside the one being linked. Not thread-safe while modules are added; they may be judged while others are linked that do not use them.
+ * The exports of the modules that lie beside the one being linked. Modules may be added and judged while others are linked
+ * that do not use them; by one thread at a time.
  * Where two modules export one name, the one added first provides it, as in the kernel's module list.
  */
 public final class ModuleExports {
-    private final Map<String, ProvidedSymbol> symbols = new HashMap<>();
+    private final Map<String, ProvidedSymbol> symbols = new ConcurrentHashMap<>();
     /** Who else exports a name, in the order they were added. */
-    private final Map<String, Set<String>> others = new HashMap<>();
+    private final Map<String, List<String>> others = new ConcurrentHashMap<>();
 
-    private final Set<String> modules = new HashSet<>();
+    private final Set<String> modules = ConcurrentHashMap.newKeySet();
     private final Map<String, Standing> standings = new ConcurrentHashMap<>();
-    private final Map<String, List<String>> cycles = new HashMap<>();
+    private final Map<String, List<String>> cycles = new ConcurrentHashMap<>();
     private final Set<String> proprietary = ConcurrentHashMap.newKeySet();
     private boolean complete;
 
@@ -92,7 +90,11 @@ public final class ModuleExports {
     private void provide(String name, ProvidedSymbol symbol) {
         ProvidedSymbol before = symbols.putIfAbsent(name, symbol);
         if (before != null && !before.owner().equals(symbol.owner())) {
-            others.computeIfAbsent(name, unused -> new LinkedHashSet<>()).add(symbol.owner());
+            List<String> more = new ArrayList<>(others.getOrDefault(name, List.of()));
+            if (!more.contains(symbol.owner())) {
+                more.add(symbol.owner());
+                others.put(name, List.copyOf(more));
+            }
         }
     }
 
@@ -179,7 +181,7 @@ public final class ModuleExports {
     public List<String> exporters(String name) {
         List<String> owners = new ArrayList<>();
         find(name).ifPresent(first -> owners.add(first.owner()));
-        owners.addAll(others.getOrDefault(name, Set.of()));
+        owners.addAll(others.getOrDefault(name, List.of()));
         return owners;
     }
 

@@ -15,7 +15,6 @@ import io.github.kolink.finding.FindingCode;
 import io.github.kolink.finding.Findings;
 import io.github.kolink.layout.PlacedModule;
 import io.github.kolink.relocate.Architecture;
-import io.github.kolink.symbols.Export;
 import io.github.kolink.symbols.ExportClass;
 import io.github.kolink.symbols.KernelSnapshot;
 import io.github.kolink.symbols.KernelSymbol;
@@ -23,16 +22,14 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** Gives every symbol of one module its value ({@code simplify_symbols}, kernel/module/main.c 6.1). */
 public final class SymbolResolver {
-    private static final Export NOTHING_KNOWN = new Export(ExportClass.UNKNOWN, OptionalInt.empty(), Optional.empty());
-
     private final KernelSnapshot snapshot;
+    private final KernelExports exports;
     private final Architecture architecture;
     private final ModuleExports others;
     private final PlacedModule placed;
@@ -50,7 +47,8 @@ public final class SymbolResolver {
      * A resolver for one module.
      *
      * @param snapshot the kernel's symbols
-     * @param names what the kernel exports
+     * @param names what the kernel exports, for explanations
+     * @param exports the same, to be found
      * @param architecture its architecture
      * @param others exports of other modules
      * @param placed the module
@@ -62,6 +60,7 @@ public final class SymbolResolver {
     public SymbolResolver(
             KernelSnapshot snapshot,
             ExportNames names,
+            KernelExports exports,
             Architecture architecture,
             ModuleExports others,
             PlacedModule placed,
@@ -69,6 +68,7 @@ public final class SymbolResolver {
             ImportRule rule,
             Findings findings) {
         this.snapshot = snapshot;
+        this.exports = exports;
         this.architecture = architecture;
         this.others = others;
         this.placed = placed;
@@ -90,6 +90,15 @@ public final class SymbolResolver {
         SymbolTable symbols = placed.module().symbols();
         ElfMachine machine = placed.module().file().machine();
         int sections = placed.sections().size();
+        long[] starts = new long[sections];
+        boolean[] isMissed = new boolean[sections];
+        for (int section = 0; section < sections; section++) {
+            boolean isLoaded = placed.layout().placements().has(section);
+            long address = placed.address(section);
+            starts[section] = address != 0 || isLoaded ? address : unloaded;
+            // Nobody misses the contents of an empty section.
+            isMissed[section] = !isLoaded && placed.sections().get(section).size() != 0;
+        }
         long[] values = new long[symbols.count()];
         BitSet missed = new BitSet();
         for (int symbol = 1; symbol < values.length; symbol++) {
@@ -100,11 +109,10 @@ public final class SymbolResolver {
             } else if (section == SHN_COMMON) {
                 common(symbols, symbol);
             } else if (section < sections) {
-                long address = placed.address(section);
-                boolean placedOrGiven =
-                        address != 0 || placed.layout().placement(section).isPresent();
-                value += placedOrGiven ? address : unloaded;
-                missed.set(symbol, isMissed(section));
+                value += starts[section];
+                if (isMissed[section]) {
+                    missed.set(symbol);
+                }
             } else if (section != SHN_ABS && section != SHN_LIVEPATCH) {
                 badSection(symbols, symbol, section, sections);
             }
@@ -114,46 +122,42 @@ public final class SymbolResolver {
         return new ResolvedSymbols(values, missed, List.copyOf(providers));
     }
 
-    /** Whether a section has contents that are not loaded; nobody misses those of an empty one. */
-    private boolean isMissed(int section) {
-        return placed.layout().placement(section).isEmpty()
-                && placed.sections().get(section).size() != 0;
-    }
-
     private OptionalLong undefined(SymbolTable symbols, int symbol) {
-        Optional<String> name = symbols.name(symbol);
-        if (name.isEmpty()) {
+        Optional<KernelExports.Name> readable = exports.find(symbols, symbol);
+        if (readable.isEmpty()) {
             nameOutside(symbol, "is undefined");
             return OptionalLong.empty();
         }
-        boolean weak = symbols.binding(symbol) == STB_WEAK || architecture.ignoresUndefined(name.get());
-        Optional<KernelSymbol> kernel = snapshot.symbols().exported(name.get());
-        if (kernel.isPresent() && kernel.get().owner().isEmpty()) {
-            return fromKernel(kernel.get(), weak);
+        KernelExports.Name known = readable.get();
+        String name = known.text();
+        boolean weak = symbols.binding(symbol) == STB_WEAK || architecture.ignoresUndefined(name);
+        Optional<KernelSymbol> kernel = known.symbol();
+        if (known.isKernels()) {
+            return fromKernel(known, kernel.orElseThrow(), weak);
         }
-        Optional<ProvidedSymbol> provided = others.find(name.get());
+        Optional<ProvidedSymbol> provided = others.find(name);
         if (provided.isPresent()) {
-            return fromModule(name.get(), weak, provided.get());
+            return fromModule(name, weak, provided.get());
         }
         if (kernel.isPresent()) {
-            return fromLoadedModule(kernel.get(), weak);
+            return fromLoadedModule(known, kernel.get(), weak);
         }
         if (!snapshot.knowsExports()) {
-            Optional<KernelSymbol> namesake = snapshot.symbols().find(name.get()).stream()
+            Optional<KernelSymbol> namesake = snapshot.symbols().find(name).stream()
                     .filter(found -> found.isGlobal() && found.address().isPresent())
                     .findFirst();
             if (namesake.isPresent()) {
                 unknown(
-                        name.get(),
+                        name,
                         "the snapshot has the symbol but not the list of exports: add the kernel's image or --symvers");
                 return namesake.get().address();
             }
         }
-        return missing(name.get(), weak);
+        return missing(name, weak);
     }
 
-    private OptionalLong fromKernel(KernelSymbol symbol, boolean weak) {
-        if (!takes(symbol, weak)) {
+    private OptionalLong fromKernel(KernelExports.Name name, KernelSymbol symbol, boolean weak) {
+        if (!takes(name.text(), weak, name.provided().orElseThrow())) {
             return OptionalLong.empty();
         }
         return symbol.address().isPresent()
@@ -213,8 +217,9 @@ public final class SymbolResolver {
                         .kernelSays(unknownSymbol(name)));
     }
 
-    private OptionalLong fromLoadedModule(KernelSymbol symbol, boolean weak) {
-        if (!isThere(symbol.name(), weak, symbol.owner()) || !takes(symbol, weak)) {
+    private OptionalLong fromLoadedModule(KernelExports.Name name, KernelSymbol symbol, boolean weak) {
+        if (!isThere(symbol.name(), weak, symbol.owner())
+                || !takes(name.text(), weak, name.provided().orElseThrow())) {
             return OptionalLong.empty();
         }
         providers.add(symbol.owner());
@@ -231,15 +236,6 @@ public final class SymbolResolver {
                                         + " was taken")
                         .about(symbol.name()));
         return standIn();
-    }
-
-    private boolean takes(KernelSymbol symbol, boolean weak) {
-        Export export = symbol.export().orElse(NOTHING_KNOWN);
-        Optional<Boolean> proprietary = symbol.owner().isEmpty() ? Optional.of(false) : Optional.empty();
-        return takes(
-                symbol.name(),
-                weak,
-                new ProvidedSymbol(symbol.address().orElse(0), symbol.owner(), export, proprietary));
     }
 
     private boolean takes(String name, boolean weak, ProvidedSymbol symbol) {

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,51 @@ class ModuleTreeTest {
         assertEquals(List.of("z_provider"), user.providers());
         assertEquals(provider.value(1), user.value(3));
         assertEquals(List.of(0, 1, 2, 3, 4), progress);
+    }
+
+    @Test
+    void aModuleIsLinkedBeforeTheNextFileIsReadIfAllItUsesIs() throws IOException {
+        write("a_provider", "a", "do_it");
+        write("b_user", "b", "a");
+        write("c_early", "c", "z");
+        write("z_late", "z", "do_it");
+        Map<String, Integer> told = new LinkedHashMap<>();
+        ModuleTree.Listener listener = listener();
+        tree().link(new ModuleTree.Listener() {
+            @Override
+            public void progress(int done, int total) {
+                listener.progress(done, total);
+            }
+
+            @Override
+            public void image(Path file, LinkResult result) {
+                told.put(file.getFileName().toString(), progress.size());
+            }
+
+            @Override
+            public void linked(Path file, LinkResult result) {
+                listener.linked(file, result);
+            }
+
+            @Override
+            public void unreadable(Path file, IOException problem) {
+                listener.unreadable(file, problem);
+            }
+        });
+        // Four files read and four linked; c_early waits for z_late, whose result waits for that of c_early.
+        assertEquals(Map.of("a_provider.ko", 1, "b_user.ko", 3, "z_late.ko", 6, "c_early.ko", 6), told);
+        assertEquals(List.of("a_provider.ko", "b_user.ko", "c_early.ko", "z_late.ko"), List.copyOf(results.keySet()));
+    }
+
+    @Test
+    void whatWasReadBeforeIsNoPartOfAShorterFile() throws IOException {
+        write("a_whole", "a", "do_it");
+        byte[] whole = Files.readAllBytes(folder.resolve("a_whole.ko"));
+        Files.write(folder.resolve("b_cut.ko"), Arrays.copyOf(whole, whole.length / 2));
+        link();
+        assertEquals(
+                FindingCode.ELF_SECTION_TABLE_BOUNDS,
+                results.get("b_cut.ko").findings().get(0).code());
     }
 
     @Test

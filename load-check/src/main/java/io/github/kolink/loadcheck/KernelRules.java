@@ -67,4 +67,9 @@ final class KernelRules implements LoadRules {
     public boolean isLoaded(String module) {
         return state.module(module).isPresent();
     }
+
+    @Override
+    public boolean knowsLoaded() {
+        return state.hasModules();
+    }
 }

@@ -24,6 +24,6 @@ record ReadQuestion(SystemState state) {
     }
 
     static boolean isEmpty(ModuleFile file) {
-        return file.bytes().length == 0;
+        return file.size() == 0;
     }
 }

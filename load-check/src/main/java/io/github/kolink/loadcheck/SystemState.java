@@ -21,6 +21,10 @@ final class SystemState {
         return Optional.ofNullable(loaded.get(name));
     }
 
+    boolean hasModules() {
+        return !loaded.isEmpty();
+    }
+
     /** Whether a module that is loaded has tainted the kernel so. */
     boolean isTainted(String letter) {
         return loaded.values().stream().anyMatch(module -> module.taints().contains(letter));

@@ -107,7 +107,12 @@ public final class Codecs {
     }
 
     private static Optional<Absent> absent(ByteBuffer start) {
-        return OPTIONAL.stream().filter(format -> format.begins(start)).findFirst();
+        for (Absent format : OPTIONAL) {
+            if (format.begins(start)) {
+                return Optional.of(format);
+            }
+        }
+        return Optional.empty();
     }
 
     private static final class Absent {

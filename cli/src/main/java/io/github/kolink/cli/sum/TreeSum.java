@@ -12,7 +12,6 @@ import io.github.kolink.link.ModuleTree;
 import io.github.kolink.relocate.Architecture;
 import io.github.kolink.symbols.KernelSnapshot;
 import java.io.IOException;
-import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -106,12 +105,7 @@ final class TreeSum {
 
         private void add(LinkedImage image) {
             linked.increment();
-            LongBuffer words = image.bytes(RegionKind.CORE).asLongBuffer();
-            long total = 0;
-            while (words.hasRemaining()) {
-                total += words.get();
-            }
-            sum.add(total);
+            sum.add(image.sum(RegionKind.CORE));
         }
 
         @Override

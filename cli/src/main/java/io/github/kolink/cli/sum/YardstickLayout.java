@@ -12,48 +12,50 @@ import io.github.kolink.layout.LayoutPlan;
 import io.github.kolink.layout.LayoutRules;
 import io.github.kolink.layout.MemoryRegion;
 import io.github.kolink.layout.ModuleLayout;
+import io.github.kolink.layout.Placements;
 import io.github.kolink.layout.RegionKind;
 import io.github.kolink.layout.SectionPlacement;
 import io.github.kolink.module.KernelModule;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /** The layout the package describes: one block, groups padded to pages. */
 final class YardstickLayout implements LayoutRules {
     private static final String PERCPU = ".data..percpu";
-    private static final Set<String> NOT_LOADED = Set.of(".modinfo", "__versions", PERCPU);
 
     @Override
     public ModuleLayout layOut(KernelModule module, LayoutPlan plan, KernelFacts facts, int pageSize) {
         List<SectionHeader> sections = new ArrayList<>();
         List<MemoryRegion> regions = new ArrayList<>();
-        Map<Integer, SectionPlacement> placements = new HashMap<>();
+        Placements placements = new Placements(module.file().sections().size());
+        int percpu = 0;
         for (SectionHeader section : module.file().sections()) {
-            if (section.name().equals(PERCPU)) {
+            if (section.isNamed(PERCPU)) {
                 regions.removeIf(region -> region.kind() == RegionKind.PERCPU);
                 regions.add(new MemoryRegion(RegionKind.PERCPU, section.size(), Math.max(1, section.alignment())));
-                placements.values().removeIf(place -> place.region() == RegionKind.PERCPU);
+                placements.remove(percpu);
+                percpu = section.index();
                 placements.put(section.index(), new SectionPlacement(RegionKind.PERCPU, 0));
             }
-            sections.add(
-                    NOT_LOADED.contains(section.name()) ? section.withFlags(section.flags() & ~SHF_ALLOC) : section);
+            sections.add(isLoaded(section) ? section : section.withFlags(section.flags() & ~SHF_ALLOC));
         }
         regions.add(0, new MemoryRegion(RegionKind.CORE, block(sections, placements, pageSize), pageSize));
         return new ModuleLayout(sections, regions, placements, LayoutPlan.NONE);
     }
 
+    private static boolean isLoaded(SectionHeader section) {
+        return !section.isNamed(".modinfo") && !section.isNamed("__versions") && !section.isNamed(PERCPU);
+    }
+
     /** Places the loaded sections and returns the size of the block. */
-    private static long block(List<SectionHeader> sections, Map<Integer, SectionPlacement> placements, int pageSize) {
+    private static long block(List<SectionHeader> sections, Placements placements, int pageSize) {
         long size = 0;
         for (boolean init : new boolean[] {false, true}) {
             for (Group group : Group.values()) {
                 for (SectionHeader section : sections) {
                     if (group.takes(section)
-                            && section.name().startsWith(".init") == init
-                            && !placements.containsKey(section.index())) {
+                            && section.nameStartsWith(".init") == init
+                            && !placements.has(section.index())) {
                         size = roundUp(size, Math.max(1, section.alignment()));
                         placements.put(section.index(), new SectionPlacement(RegionKind.CORE, size));
                         size = Math.addExact(size, section.size());

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.link;
+
+import io.github.kolink.finding.Findings;
+import io.github.kolink.layout.ModuleLayout;
+import io.github.kolink.module.KernelModule;
+import java.util.Optional;
+
+/**
+ * What a module's file alone decides: whether it is sound, and its layout. Nothing has been asked yet of signature, versions
+ * or other modules.
+ *
+ * @param module the module
+ * @param sound what the checks before the plan have found; if the kernel stops there, nothing else was looked at
+ * @param fits what plan and layout have found
+ * @param layout empty if the kernel would not have got that far
+ */
+record Blueprint(KernelModule module, Findings sound, Findings fits, Optional<ModuleLayout> layout) {}

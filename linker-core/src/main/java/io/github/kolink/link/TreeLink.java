@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.link;
+
+import io.github.kolink.elf.ElfConstants;
+import io.github.kolink.elf.SymbolTable;
+import io.github.kolink.finding.Finding;
+import io.github.kolink.finding.FindingCode;
+import io.github.kolink.finding.LinkException;
+import io.github.kolink.finding.Severity;
+import io.github.kolink.finding.Taint;
+import io.github.kolink.finding.Verdict;
+import io.github.kolink.layout.RegionAddresses;
+import io.github.kolink.module.FileBuffer;
+import io.github.kolink.module.KernelModule;
+import io.github.kolink.module.ModuleExport;
+import io.github.kolink.module.ModuleFile;
+import io.github.kolink.resolve.KernelExports;
+import io.github.kolink.resolve.ModuleExports;
+import io.github.kolink.resolve.ModuleExports.Standing;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One link of a tree, in two passes over the files. The first one reads each, gives it its address and collects its exports;
+ * a module that uses only the kernel and modules that were linked before it is linked at once. The second pass reads the
+ * others again, each behind those it uses. Which pass links a module follows from the files alone, not from the threads.
+ */
+final class TreeLink {
+    private static final RegionAddresses NOWHERE = new RegionAddresses(Map.of(), Map.of());
+
+    private final ModuleLinker linker;
+    private final List<Path> files;
+    private final ModuleTree.AddressPolicy policy;
+    private final ModuleExports exports;
+    private final int threads;
+    private final TreeMembers members;
+    private final ThreadLocal<FileBuffer> buffer = ThreadLocal.withInitial(FileBuffer::new);
+    /** By file: what the first pass links. Written in turn; read in turn, or by who has written it. */
+    private final @Nullable Early[] early;
+    /** Files that are linked. */
+    private final BitSet done = new BitSet();
+
+    private final BitSet inCycles = new BitSet();
+
+    /** A module that the first pass links: its address, and the files whose exports it uses, which that pass links, too. */
+    private static final class Early {
+        private final RegionAddresses where;
+        private final int[] uses;
+
+        Early(RegionAddresses where, int[] uses) {
+            this.where = where;
+            this.uses = uses;
+        }
+    }
+
+    TreeLink(
+            ModuleLinker linker,
+            List<Path> files,
+            ModuleTree.AddressPolicy policy,
+            ModuleExports exports,
+            int threads) {
+        this.linker = linker;
+        this.files = files;
+        this.policy = policy;
+        this.exports = exports;
+        this.threads = threads;
+        this.members = new TreeMembers(files.size());
+        this.early = new Early[files.size()];
+    }
+
+    void run(TreeResults results, ModuleTree.Listener listener) {
+        Crew first = new Crew(threads);
+        first.run(files.size(), file -> readOne(file, first, results, listener));
+        ModuleSet set = members.set();
+        judgeCycles(set);
+        linkRest(set, results, listener);
+        results.end();
+    }
+
+    private void readOne(int file, Crew crew, TreeResults results, ModuleTree.Listener listener) {
+        Path path = files.get(file);
+        ModuleFile module;
+        Blueprint blueprint;
+        List<String> imports;
+        List<String> offers;
+        try {
+            module = ModuleFile.read(path, buffer.get());
+            blueprint = linker.draw(module);
+            // Outside of the turn, as it takes the most time.
+            boolean placed = blueprint.layout().isPresent();
+            imports = placed ? foreign(blueprint.module()) : List.of();
+            offers = placed ? names(blueprint.module().exports()) : List.of();
+        } catch (IOException | LinkException e) {
+            // The second pass reads it again and reports.
+            Standing standing = e instanceof LinkException ? Standing.REFUSED : Standing.UNKNOWN;
+            crew.inTurn(file, () -> {
+                results.read(file);
+                refuse(KernelModule.baseName(path.toString()), standing);
+            });
+            return;
+        }
+        crew.inTurn(file, () -> {
+            results.read(file);
+            place(file, blueprint, offers, imports, results);
+        });
+        Early now = early[file];
+        if (now != null) {
+            awaitUsed(crew, now.uses);
+            tell(file, linker.link(module, blueprint, layout -> now.where, exports), crew, results, listener);
+        }
+    }
+
+    private static List<String> names(List<ModuleExport> exports) {
+        List<String> names = new ArrayList<>(exports.size());
+        for (ModuleExport export : exports) {
+            names.add(export.name());
+        }
+        return names;
+    }
+
+    private void place(int file, Blueprint blueprint, List<String> offers, List<String> imports, TreeResults results) {
+        KernelModule module = blueprint.module();
+        if (blueprint.layout().isEmpty()) {
+            refuse(module.name(), Standing.REFUSED);
+            return;
+        }
+        RegionAddresses where = policy.next(blueprint.layout().get());
+        // What becomes of two modules of one name is told under that name: the second pass keeps an order among them.
+        boolean alone = !exports.has(module.name()) && !linker.load().knowsLoaded();
+        exports.add(module, blueprint.layout().get(), where);
+        members.add(file, module.name(), offers, imports, where);
+        int[] uses = usesEarly(file, imports);
+        if (alone && results.wants(file) && uses != null) {
+            early[file] = new Early(where, uses);
+        }
+    }
+
+    /** The files that export some names; null if one of them is not linked by the first pass, as far as is known by now. */
+    private int @Nullable [] usesEarly(int file, List<String> imports) {
+        int[] uses = new int[imports.size()];
+        for (int i = 0; i < uses.length; i++) {
+            uses[i] = members.provider(imports.get(i));
+            if (uses[i] < 0 || uses[i] == file || early[uses[i]] == null) {
+                return null;
+            }
+        }
+        return uses;
+    }
+
+    /** A file that is no module, or has no layout, provides nothing; unless another one has its name. */
+    private void refuse(String name, Standing standing) {
+        if (!exports.has(name)) {
+            exports.judge(name, standing, false);
+        }
+    }
+
+    /** The names a module imports, without those the kernel exports itself. */
+    private List<String> foreign(KernelModule module) {
+        List<String> names = new ArrayList<>();
+        SymbolTable symbols = module.symbols();
+        for (int symbol = 1; symbol < symbols.count(); symbol++) {
+            if (symbols.rawSectionIndex(symbol) == ElfConstants.SHN_UNDEF) {
+                Optional<KernelExports.Name> name = linker.exports().find(symbols, symbol);
+                if (name.isPresent()
+                        && !name.get().isKernels()
+                        && !name.get().text().isEmpty()) {
+                    names.add(name.get().text());
+                }
+            }
+        }
+        return names;
+    }
+
+    /** None of a cycle's modules can be loaded, so none provides anything. */
+    private void judgeCycles(ModuleSet set) {
+        set.cycles().forEach(exports::judgeCycle);
+        set.cycleMembers().forEach(cycle -> cycle.forEach(member -> inCycles.set(members.file(member))));
+    }
+
+    /** Links each file behind those it uses: what the kernel refuses provides nothing. */
+    private void linkRest(ModuleSet set, TreeResults results, ModuleTree.Listener listener) {
+        int[] order = members.order(results.from(), results.to(), set, done);
+        // What becomes of two modules of one name is told under that name: only one order gives always the same.
+        Crew crew = new Crew(members.hasNamesakes() ? 1 : threads);
+        BitSet begun = new BitSet();
+        begun.or(done);
+        int[][] before = new int[order.length][];
+        for (int place = 0; place < order.length; place++) {
+            before[place] = members.usesAmong(order[place], set, begun);
+            begun.set(order[place]);
+        }
+        crew.run(order.length, place -> {
+            int file = order[place];
+            awaitUsed(crew, before[place]);
+            RegionAddresses where = members.addresses(file).orElse(NOWHERE);
+            try {
+                ModuleFile module = ModuleFile.read(files.get(file), buffer.get());
+                tell(file, linker.link(module, layout -> where, exports), crew, results, listener);
+            } catch (IOException e) {
+                crew.tell(() -> {
+                    judge(file, Standing.UNKNOWN, false);
+                    done.set(file);
+                    results.unreadable(file, e);
+                });
+            }
+        });
+    }
+
+    private void awaitUsed(Crew crew, int[] used) {
+        if (used.length == 0) {
+            return;
+        }
+        crew.await(() -> {
+            for (int file : used) {
+                if (!done.get(file)) {
+                    return false;
+                }
+            }
+            return true;
+        });
+    }
+
+    private void tell(int file, LinkResult result, Crew crew, TreeResults results, ModuleTree.Listener listener) {
+        listener.image(files.get(file), result);
+        crew.tell(() -> {
+            judge(file, standing(result), result.taints().contains(Taint.P));
+            done.set(file);
+            results.linked(file, result.withoutImage());
+        });
+    }
+
+    private void judge(int file, Standing standing, boolean proprietary) {
+        Optional<String> name = members.name(file);
+        if (name.isPresent() && !inCycles.get(file)) {
+            exports.judge(name.get(), standing, proprietary);
+        }
+    }
+
+    /** A module whose name is in use is there already. */
+    private static Standing standing(LinkResult result) {
+        Verdict verdict = result.verdict();
+        if (verdict.loads() || (verdict == Verdict.REFUSED && isThere(result))) {
+            return Standing.PROVIDES;
+        }
+        return verdict == Verdict.REFUSED ? Standing.REFUSED : Standing.UNKNOWN;
+    }
+
+    private static boolean isThere(LinkResult result) {
+        @Nullable FindingCode first = null;
+        for (Finding finding : result.findings()) {
+            if (first == null && finding.code().severity() == Severity.REFUSED) {
+                first = finding.code();
+            }
+        }
+        return first == FindingCode.NAME_IN_USE || first == FindingCode.NAME_BUSY;
+    }
+}
