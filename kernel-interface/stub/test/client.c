@@ -293,12 +293,15 @@ int write_text(const char *path, const char *text)
 	return err;
 }
 
-/* Areas that hold modules' memory: number and bytes, guard pages included. */
+/*
+ * Areas that hold modules' memory: number and bytes, guard pages included. A caller that is only an address was in a module
+ * that is gone: the stub's own areas would no longer be seen once it is removed.
+ */
 static void area(unsigned long *count, unsigned long *bytes)
 {
 	static const char *const callers[] = {
 		" load_module+", " move_module+", " layout_and_allocate+", "[kolink]",
-		" module_alloc", " execmem_", " module_memory_alloc",
+		" module_alloc", " execmem_", " module_memory_alloc", " 0x",
 	};
 	struct file file;
 	char *line, *rest;

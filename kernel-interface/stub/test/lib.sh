@@ -97,11 +97,20 @@ helpers() {
   local each
   "${cross}gcc" -O2 -Wall -Werror -static -o "$work/kolink-request" "$here/../../../autoload/client/kolink-request.c"
   placed+=("$work/kolink-request=sbin/kolink-request" "$work/guest=sbin/kolink-helper")
-  # Another machine's kmod is not at hand.
-  [[ -z $cross ]] || return 0
-  placed+=("$(readlink -f "$(command -v kmod)")=sbin/modprobe")
-  for each in $(ldd "$(command -v kmod)" | sed -n 's/^.*=> \(\/[^ ]*\) .*/\1/p'); do
-    placed+=("$(readlink -f "$each")=lib/$(uname -m)-linux-gnu/${each##*/}")
+  local kmod libraries other
+  if [[ -z $cross ]]; then
+    kmod=$(readlink -f "$(command -v kmod)")
+    libraries=$(ldd "$kmod" | sed -n 's/^.*=> \(\/[^ ]*\) .*/\1/p')
+  elif other=$("$here/../../../testdata/kernels/obtain-kmod" "$arch"); then
+    kmod=$other/bin/kmod
+    libraries=$(find "$other" -name libc.so.6 -o -name liblzma.so.5 -o -name libzstd.so.1 -o -name libcrypto.so.3)
+  else
+    echo "${0##*/}: no kmod for $arch: the round with it will fail each request" >&2
+    return 0
+  fi
+  placed+=("$kmod=sbin/modprobe")
+  for each in $libraries; do
+    placed+=("$(readlink -f "$each")=lib/$(basename "$(dirname "$each")")/${each##*/}")
   done
 }
 

@@ -2,6 +2,7 @@
 package io.github.kolink.autoload;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,10 +69,13 @@ public final class ConfigFiles {
      * @throws IOException if it cannot be read, or is larger than {@link #MAX_SIZE}
      */
     public static List<Line> lines(Path file) throws IOException {
-        if (Files.isRegularFile(file) && Files.size(file) > MAX_SIZE) {
-            throw new IOException(file + ": larger than " + MAX_SIZE + " bytes");
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MAX_SIZE + 1);
+            if (bytes.length > MAX_SIZE) {
+                throw new IOException(file + ": larger than " + MAX_SIZE + " bytes");
+            }
+            return lines(new String(bytes, StandardCharsets.ISO_8859_1));
         }
-        return lines(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
     }
 
     /**

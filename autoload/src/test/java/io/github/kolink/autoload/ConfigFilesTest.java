@@ -2,6 +2,8 @@
 package io.github.kolink.autoload;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,5 +40,14 @@ class ConfigFilesTest {
         assertEquals(
                 List.of(lib.resolve("a.conf"), etc.resolve("b.conf")),
                 ConfigFiles.find(List.of(etc, lib, root.resolve("none")), name -> name.endsWith(".conf")));
+    }
+
+    /** It may be a link to anything. */
+    @Test
+    void aFileWithoutEndIsNotReadToItsEnd() {
+        Path endless = Path.of("/dev/zero");
+        assumeTrue(Files.exists(endless), "no /dev/zero");
+        IOException refused = assertThrows(IOException.class, () -> ConfigFiles.lines(endless));
+        assertEquals("/dev/zero: larger than " + ConfigFiles.MAX_SIZE + " bytes", refused.getMessage());
     }
 }

@@ -74,7 +74,7 @@ final class RelocationLoops {
     }
 
     /** Consecutive runs of one module, so that what is timed is the loop, not the memory behind the caches. */
-    private static long shortest(RelocationWork work, int repeats, Optional<Relocator> rival) {
+    static long shortest(RelocationWork work, int repeats, Optional<Relocator> rival) {
         long best = Long.MAX_VALUE;
         for (int repeat = 0; repeat < repeats; repeat++) {
             work.restore();

@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.benchmarks;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.kolink.testdata.SeededFault;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -13,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -76,5 +84,26 @@ class SmokeTest {
                             .relocations()
                     > 0);
         }
+    }
+
+    @Test
+    void thereIsAFileForEachFaultAndASoundOne(@TempDir Path folder) throws IOException {
+        Path module = Path.of(System.getProperty("kolink.testdata", "testdata"), "built", "x86_64", "hello.ko");
+        SeededFiles.main(new String[] {module.toString(), folder.toString()});
+        byte[] sound = Files.readAllBytes(folder.resolve("none/hello.ko"));
+        assertArrayEquals(Files.readAllBytes(module), sound);
+        for (SeededFault fault : SeededFault.values()) {
+            String name = fault.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            byte[] seeded = Files.readAllBytes(folder.resolve(name).resolve("hello.ko"));
+            assertFalse(Arrays.equals(sound, seeded), name);
+        }
+    }
+
+    @Test
+    void aSizeIsReachedModuleByModule() throws IOException {
+        assertEquals(3, Scaling.modules(3).count());
+        Scaling.Point point = Scaling.relocations(100);
+        assertTrue(point.count() >= 50 && point.count() <= 100, point.toString());
+        assertTrue(point.nanoseconds() > 0);
     }
 }

@@ -15,6 +15,7 @@ public final class BigRelocations32 {
 
     private static final int WITHOUT_ADDEND = 8;
 
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     private final byte[] bytes;
@@ -67,23 +68,15 @@ public final class BigRelocations32 {
     }
 
     /**
-     * {@code r_offset}.
+     * {@code r_offset} and {@code r_info} of an entry, which lie one behind the other, in one read: that is a third of a
+     * loop's reads less.
      *
      * @param at the entry
-     * @return [bytes into the target section], not checked
+     * @return {@code r_offset} [bytes into the target section, unsigned], not checked, in bits 63:32; symbol in bits 31:8;
+     *     type in bits 7:0
      */
-    public long offset(int at) {
-        return (int) INT.get(bytes, at) & 0xffffffffL;
-    }
-
-    /**
-     * {@code r_info}.
-     *
-     * @param at the entry
-     * @return symbol in bits 31:8, type in bits 7:0
-     */
-    public int info(int at) {
-        return (int) INT.get(bytes, at + 4);
+    public long offsetAndInfo(int at) {
+        return (long) LONG.get(bytes, at);
     }
 
     /**

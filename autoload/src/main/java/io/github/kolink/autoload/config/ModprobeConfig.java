@@ -20,6 +20,9 @@ import java.util.TreeMap;
  * 30).
  */
 public final class ModprobeConfig {
+    /** Nothing is configured. */
+    public static final ModprobeConfig NONE = new ModprobeConfig(List.of(), List.of());
+
     /** Where modprobe looks, the first one counts most. */
     public static final List<Path> DIRECTORIES = List.of(
             Path.of("/etc/modprobe.d"),

@@ -5,6 +5,7 @@ import io.github.kolink.autoload.ConfigFiles;
 import io.github.kolink.autoload.NamePattern;
 import io.github.kolink.autoload.config.ModprobeConfig.Kind;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -104,10 +105,21 @@ final class ModulesConfReader {
         }
         Optional<String> text = COMMANDS.contains(word) ? Optional.of(rest) : expanded(place, rest);
         if (text.isPresent() && word.equals("include")) {
-            read(file.toAbsolutePath().resolveSibling(text.get()), depth + 1);
+            include(file, place, text.get(), depth);
         } else if (text.isPresent()) {
             statement(place, word, text.get());
         }
+    }
+
+    private void include(Path file, String place, String name, int depth) throws IOException {
+        Path included;
+        try {
+            included = file.toAbsolutePath().resolveSibling(name);
+        } catch (InvalidPathException e) {
+            config.warn(place + ": line left out: no name of a file");
+            return;
+        }
+        read(included, depth + 1);
     }
 
     private static boolean isRead(Deque<Condition> conditions) {

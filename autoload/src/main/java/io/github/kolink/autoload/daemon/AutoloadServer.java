@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import jdk.net.ExtendedSocketOptions;
 
 /**
  * A {@link ModuleService} behind a unix socket (docs/autoload.md). One thread serves all clients and waits for none: whoever
@@ -37,7 +36,7 @@ public final class AutoloadServer implements AutoCloseable {
     private final FileChannel lock;
     private final Selector selector;
     private final ServerSocketChannel listening;
-    private final String owner;
+    private final PeerCredentials credentials;
     /** Held while clients are served: what is closed is not in use. */
     private final Object serving = new Object();
 
@@ -50,7 +49,7 @@ public final class AutoloadServer implements AutoCloseable {
      * @param service what is served
      * @param values GET_PERSIST and SET_PERSIST; without them these are refused
      * @param maxClients further ones are turned away
-     * @throws IOException if another server has the socket, or it cannot be made
+     * @throws IOException if another server has the socket, it cannot be made, or this Java runtime cannot tell who asks
      */
     public AutoloadServer(Path socket, ModuleService service, Optional<KeyValueStore> values, int maxClients)
             throws IOException {
@@ -68,7 +67,8 @@ public final class AutoloadServer implements AutoCloseable {
             if (mine == null) {
                 throw new IOException(socket + ": is served by another process");
             }
-            this.owner = Files.getOwner(sibling(".lock")).getName();
+            this.credentials =
+                    PeerCredentials.of(Files.getOwner(sibling(".lock")).getName());
             this.listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             opened.add(listening);
             Path fresh = sibling(".new");
@@ -130,7 +130,7 @@ public final class AutoloadServer implements AutoCloseable {
         }
         try {
             // Every key but the listening one is a client's.
-            if (selector.keys().size() > maxClients || !mayAsk(client)) {
+            if (selector.keys().size() > maxClients || !credentials.allow(client)) {
                 client.close();
                 return;
             }
@@ -142,14 +142,6 @@ public final class AutoloadServer implements AutoCloseable {
         } catch (IOException | CancelledKeyException e) {
             client.close();
         }
-    }
-
-    private boolean mayAsk(SocketChannel client) throws IOException {
-        if (!client.supportedOptions().contains(ExtendedSocketOptions.SO_PEERCRED)) {
-            return true; // the mode of the socket is all there is
-        }
-        String user = client.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
-        return user.equals(owner) || user.equals("root");
     }
 
     /**

@@ -12,8 +12,8 @@ public interface ModuleSystem {
      * Loads what a name stands for, what it needs first. What is loaded already is left.
      *
      * @param name as the kernel asked for it, such as {@code net-pf-10} or {@code dummy}
-     * @return the modules that the name means, loaded before or now; not empty
-     * @throws LoadException if the kernel refused one
+     * @return the modules that the name means, loaded before or now; empty if it means that nothing is to be done
+     * @throws LoadException if the kernel refused all of them
      * @throws UnknownNameException if the name means nothing
      * @throws IOException if a file cannot be read
      */

@@ -110,7 +110,9 @@ public record DepmodConfig(
                     }
                 }
                 case "external" -> {
-                    if (operands.size() < 2 || !operands.get(1).startsWith("/")) {
+                    if (operands.size() < 2
+                            || !operands.get(1).startsWith("/")
+                            || operands.get(1).indexOf('\0') >= 0) {
                         warnings.add(place + ": external needs a release and an absolute directory");
                     } else if (matches(operands.get(0))) {
                         externals.add(Path.of(operands.get(1)));

@@ -7,6 +7,7 @@ import io.github.kolink.autoload.NamePattern;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -128,7 +129,11 @@ public final class TreeIndex {
             needed.add(ModuleName.ofFile(path));
         }
         Collections.reverse(needed);
-        return Optional.of(new Entry(name, tree.resolve(line.get().substring(0, colon)), needed));
+        try {
+            return Optional.of(new Entry(name, tree.resolve(line.get().substring(0, colon)), needed));
+        } catch (InvalidPathException e) {
+            throw new IOException(tree + "/modules.dep: no path of a file in the line of " + name + "; run depmod", e);
+        }
     }
 
     /**

@@ -244,22 +244,33 @@ class AutoloadServerTest {
         assertEquals(0, ask(client(), "request", "module1").errno());
     }
 
+    /** A jlink image may lack module jdk.net: the first client would have ended the daemon. */
+    @Test
+    void aRuntimeThatCannotTellWhoAsksIsRefused() {
+        IOException refused = assertThrows(
+                IOException.class, () -> new ProcessServer(socket()).run("--limit-modules", "java.base,java.logging"));
+        assertTrue(String.valueOf(refused.getMessage()).contains("has no module jdk.net"), refused::getMessage);
+        assertTrue(Files.notExists(socket()));
+    }
+
     /** Another process, which must not get the socket: the message of its error. */
     private record ProcessServer(Path socket) {
-        void run() throws Exception {
-            Process other = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            DirectoryKernel.Daemon.class.getName(),
-                            socket.toString(),
-                            socket.resolveSibling("kernel").toString(),
-                            "0")
-                    .redirectErrorStream(true)
-                    .start();
+        void run(String... options) throws Exception {
+            List<String> line = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+            line.addAll(List.of(options));
+            line.addAll(List.of(
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    DirectoryKernel.Daemon.class.getName(),
+                    socket.toString(),
+                    socket.resolveSibling("kernel").toString(),
+                    "0"));
+            Process other = new ProcessBuilder(line).redirectErrorStream(true).start();
+            if (!other.waitFor(1, TimeUnit.MINUTES)) {
+                other.destroyForcibly().waitFor(); // it serves
+            }
             String said = new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            other.waitFor();
             throw new IOException(said);
         }
     }

@@ -13,14 +13,13 @@ import io.github.kolink.autoload.daemon.ModuleService;
 import io.github.kolink.autoload.daemon.Outcome;
 import io.github.kolink.autoload.daemon.OvertakingWorker;
 import io.github.kolink.autoload.daemon.SystemClock;
-import io.github.kolink.autoload.index.DepmodConfig;
-import io.github.kolink.autoload.index.IndexBuild;
 import io.github.kolink.autoload.index.TreeIndex;
 import io.github.kolink.autoload.names.NameResolver;
 import io.github.kolink.cli.backend.Backend;
 import io.github.kolink.cli.backend.BackendOptions;
+import io.github.kolink.cli.backend.ShellCommand;
 import io.github.kolink.cli.exit.ExitCode;
-import io.github.kolink.cli.target.RunningKernel;
+import io.github.kolink.cli.target.NameOptions;
 import io.github.kolink.cli.target.SnapshotShelf;
 import io.github.kolink.cli.terminal.Streams;
 import io.github.kolink.link.ModuleTree;
@@ -70,6 +69,9 @@ public final class AutoloaddCommand implements Callable<Integer> {
     @Mixin
     private BackendOptions backend = new BackendOptions();
 
+    @Mixin
+    private NameOptions names = new NameOptions();
+
     @Option(
             names = "--socket",
             paramLabel = "FILE",
@@ -84,15 +86,6 @@ public final class AutoloaddCommand implements Callable<Integer> {
             description = "Where values and settings are kept over reboots; default: /var/lib/kolink. Marks of modules"
                     + " are kept beside the socket.")
     private Path state = Path.of("");
-
-    @Option(names = "--tree", paramLabel = "DIR", description = "The modules; default: those of the running kernel.")
-    private Optional<Path> tree = Optional.empty();
-
-    @Option(
-            names = {"-C", "--modprobe-config"},
-            paramLabel = "DIR",
-            description = "Directories or files of modprobe.d; default: those of kmod.")
-    private List<Path> config = new ArrayList<>();
 
     @Option(
             names = "--sweep",
@@ -134,16 +127,9 @@ public final class AutoloaddCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path modules = tree.isPresent()
-                ? tree.get()
-                : Path.of("/lib/modules").resolve(RunningKernel.of(Path.of("/")).release());
-        TreeIndex index = index(modules);
-        NameResolver names = new NameResolver(
-                index,
-                ModprobeConfig.read(
-                        config.isEmpty() ? ModprobeConfig.DIRECTORIES : config,
-                        Optional.of(index),
-                        ModprobeConfig.commandLine(Path.of("/"))));
+        TreeIndex index = names.index();
+        ModprobeConfig config = names.configuration(index);
+        config.warnings().forEach(streams::say);
         Path beside = socket.toAbsolutePath().resolveSibling("marks");
         Path settings = state.toAbsolutePath().resolve("settings");
         for (Path directory : List.of(socket.toAbsolutePath().resolveSibling("."), settings)) {
@@ -154,11 +140,16 @@ public final class AutoloaddCommand implements Callable<Integer> {
         List<LifeHook> around = new ArrayList<>(List.of(new DriverSettings(Path.of("/sys/module"), settings)));
         hooks.forEach(program -> around.add(new CommandHook(program, Duration.ofSeconds(30))));
         try (Backend kernel = backend.open(
-                        shelf, ModuleTree.find(modules).stream().limit(1).toList());
+                        shelf, ModuleTree.find(index.tree()).stream().limit(1).toList());
                 SystemClock clock = new SystemClock();
                 OvertakingWorker worker = new OvertakingWorker(clock, GRACE);
                 ModuleService service = new ModuleService(
-                        new NamedModules(names, kernel), ModuleMarks.in(beside), around, clock, worker, queue);
+                        new NamedModules(new NameResolver(index, config), kernel, ShellCommand.SYSTEM, streams::say),
+                        ModuleMarks.in(beside),
+                        around,
+                        clock,
+                        worker,
+                        queue);
                 AutoloadServer server = new AutoloadServer(
                         socket, service, Optional.of(new KeyValueStore(state.resolve("values"))), clients)) {
             KmodTimer timer = new KmodTimer(clock, () -> {
@@ -174,17 +165,6 @@ public final class AutoloaddCommand implements Callable<Integer> {
             timer.stop();
         }
         return ExitCode.OK;
-    }
-
-    /** depmod's index, or one made now. */
-    private TreeIndex index(Path modules) throws IOException {
-        TreeIndex index = TreeIndex.in(modules);
-        if (index.isPresent()) {
-            return index;
-        }
-        IndexBuild build = IndexBuild.of(modules, DepmodConfig.read(DepmodConfig.DIRECTORIES, ""));
-        build.problems().forEach(streams::say);
-        return TreeIndex.of(modules, build);
     }
 
     private static void close(AutoloadServer server) {

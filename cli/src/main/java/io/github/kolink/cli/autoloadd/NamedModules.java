@@ -7,6 +7,7 @@ import io.github.kolink.autoload.names.LoadPlan;
 import io.github.kolink.autoload.names.NameResolver;
 import io.github.kolink.cli.backend.Attempt;
 import io.github.kolink.cli.backend.Backend;
+import io.github.kolink.cli.backend.ShellCommand;
 import io.github.kolink.link.LinkResult;
 import io.github.kolink.load.Errno;
 import io.github.kolink.load.LoadException;
@@ -16,8 +17,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Names of a module tree and its configuration, loaded through a backend. Thread-safe. */
@@ -25,15 +28,35 @@ final class NamedModules implements ModuleSystem {
     /** How long the stub waits for a module of the same name (docs/kernel-interface.md). */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** An alias for this is done with nothing. */
+    private static final String NOTHING = "null";
+
     private final NameResolver names;
     private final Backend backend;
+    private final ShellCommand shell;
+    private final Consumer<String> log;
     private final Set<String> inserting = new HashSet<>();
 
-    NamedModules(NameResolver names, Backend backend) {
+    /**
+     * Names of a tree.
+     *
+     * @param names what they mean
+     * @param backend the way into the kernel
+     * @param shell runs {@code install} lines
+     * @param log told of modules that could not be loaded although the name could
+     */
+    NamedModules(NameResolver names, Backend backend, ShellCommand shell, Consumer<String> log) {
         this.names = names;
         this.backend = backend;
+        this.shell = shell;
+        this.log = log;
     }
 
+    /**
+     * Of several modules that a name means, each is tried, as modprobe does; one is enough.
+     *
+     * @throws LoadException of the last one, if none could be loaded
+     */
     @Override
     public List<String> load(String name) throws IOException {
         List<LoadPlan> plans = plans(name);
@@ -41,20 +64,33 @@ final class NamedModules implements ModuleSystem {
         if (plans.isEmpty()) {
             throw new UnknownNameException(name);
         }
-        List<String> meant = new ArrayList<>();
-        for (LoadPlan plan : plans) {
-            for (LoadPlan.Step step : plan.steps()) {
-                try {
-                    take(step);
-                } catch (LoadException | IOException e) {
-                    if (step.isRequired()) {
-                        throw e;
-                    }
+        List<String> loaded = new ArrayList<>();
+        for (Iterator<LoadPlan> left = plans.iterator(); left.hasNext(); ) {
+            LoadPlan plan = left.next();
+            try {
+                run(plan);
+                loaded.add(plan.target().module());
+            } catch (LoadException | IOException e) {
+                if (loaded.isEmpty() && !left.hasNext()) {
+                    throw e;
+                }
+                log.accept(name + ": " + e.getMessage());
+            }
+        }
+        loaded.remove(NOTHING);
+        return loaded;
+    }
+
+    private void run(LoadPlan plan) throws IOException {
+        for (LoadPlan.Step step : plan.steps()) {
+            try {
+                take(step);
+            } catch (LoadException | IOException e) {
+                if (step.isRequired()) {
+                    throw e;
                 }
             }
-            meant.add(plan.target().module());
         }
-        return meant;
     }
 
     /** The index reads its parts when they are first asked for. */
@@ -65,8 +101,8 @@ final class NamedModules implements ModuleSystem {
     private void take(LoadPlan.Step step) throws IOException {
         switch (step.action()) {
             case BUILT_IN -> {}
-            case MISSING -> throw new UnknownNameException(step.module());
-            case INSTALL, RUN -> run(step.shellCommand());
+            case MISSING -> missing(step.module());
+            case INSTALL, RUN -> command(step);
             case INSMOD -> insertOnce(step);
         }
     }
@@ -129,17 +165,21 @@ final class NamedModules implements ModuleSystem {
         }
     }
 
-    /** An {@code install} line's command, as modprobe runs it: by the shell. */
-    private static void run(String command) throws IOException {
-        Process shell = new ProcessBuilder("/bin/sh", "-c", command).inheritIO().start();
-        try {
-            if (shell.waitFor() != 0) {
-                throw new IOException("install command '" + command + "': exit code " + shell.exitValue());
-            }
-        } catch (InterruptedException e) {
-            shell.destroyForcibly();
-            Thread.currentThread().interrupt();
-            throw new IOException("install command '" + command + "': interrupted", e);
+    /** What stands for no module in {@code alias} lines (modules.conf(5), modutils 2.4). */
+    private static void missing(String module) throws IOException {
+        if (module.equals("off")) {
+            throw new LoadException("load (the configuration switches the name off)", Errno.ENOENT);
+        }
+        if (!module.equals(NOTHING)) {
+            throw new UnknownNameException(module);
+        }
+    }
+
+    private void command(LoadPlan.Step step) throws IOException {
+        int code = shell.run(step.module(), step.shellCommand());
+        if (code != 0) {
+            throw new IOException("install command '" + step.shellCommand() + "' for module " + step.module()
+                    + ": exit code " + code);
         }
     }
 

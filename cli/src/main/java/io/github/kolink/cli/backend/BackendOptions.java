@@ -80,14 +80,9 @@ public final class BackendOptions {
                     ExitCode.INPUT,
                     e.getMessage() + (absent ? "; 'kolink stub load' makes it, --backend syscall needs none" : ""));
         }
-        List<KernelSnapshot> known = new ArrayList<>(kernel.parts(shelf));
-        if (known.isEmpty()) {
-            RunningKernel running = RunningKernel.of(Path.of("/"));
-            running.configuration().ifPresent(known::add);
-            // The device does not tell of namespaces.
-            running.exports().ifPresent(known::add);
-        }
-        return new DeviceBackend(device, known);
+        List<KernelSnapshot> known = kernel.parts(shelf);
+        return new DeviceBackend(
+                device, known.isEmpty() ? KernelFiles.of(RunningKernel.of(Path.of("/"))) : KernelFiles.of(known));
     }
 
     /** Addresses of this boot: an image or System.map has them only without KASLR. */

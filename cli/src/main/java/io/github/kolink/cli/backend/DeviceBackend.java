@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.cli.backend;
 
+import com.google.common.base.Suppliers;
 import io.github.kolink.cli.exit.ExitCode;
 import io.github.kolink.cli.exit.Failure;
 import io.github.kolink.elf.ElfFile;
+import io.github.kolink.elf.ElfMachine;
 import io.github.kolink.finding.Verdict;
 import io.github.kolink.kernel.KernelFact;
 import io.github.kolink.kernel.KernelFacts;
@@ -27,32 +29,34 @@ import io.github.kolink.relocate.Architecture;
 import io.github.kolink.symbols.KernelSnapshot;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * kolink as the loader: the kernel looks up the module's imports, kolink links for the room it gives, the kernel completes
- * the image. What else is known of the kernel comes from what it says of itself and from its configuration.
+ * the image. What else is known of the kernel comes from what it says of itself and from its configuration, and is the same
+ * for every module: it is found out once.
  */
 final class DeviceBackend implements Backend {
     private final DeviceKernel kernel;
-    private final List<KernelSnapshot> known;
+    private final KernelFiles files;
+    private final Supplier<Architecture> architecture;
+    private final Supplier<Optional<KernelFacts>> facts;
 
-    DeviceBackend(DeviceKernel kernel, List<KernelSnapshot> known) {
+    DeviceBackend(DeviceKernel kernel, KernelFiles files) {
         this.kernel = kernel;
-        this.known = known;
+        this.files = files;
+        architecture = Suppliers.memoize(this::architecture);
+        facts = Suppliers.memoize(() -> files.facts(architecture.get().usualFacts()));
     }
 
     @Override
     public Attempt insert(Path file, String parameters) throws IOException {
         DeviceIdentity identity = kernel.identity();
-        Architecture architecture = Architecture.of(identity.machine())
-                .orElseThrow(() -> new Failure(
-                        ExitCode.UNKNOWN,
-                        "no architecture for e_machine " + identity.machine().machine()));
+        Architecture architecture = this.architecture.get();
         ModuleFile bytes = ModuleFile.read(file);
         KernelModule module = KernelModule.of(ElfFile.parse(bytes.name(), bytes.bytes()));
         // Modules carry the version of module_layout without importing it (check_modstruct_version).
@@ -61,10 +65,8 @@ final class DeviceBackend implements Backend {
                 .distinct()
                 .toList();
         ResolvedExports exports = new ResolvedExports(kernel.resolve(names));
-        List<KernelSnapshot> parts = new ArrayList<>(exports.parts());
-        parts.addAll(known);
-        KernelSnapshot snapshot = KernelSnapshot.merge(parts);
-        KernelFacts facts = facts(KernelFacts.of(snapshot, architecture.usualFacts()));
+        KernelSnapshot snapshot = exports.snapshot(files.exports(exports.hasVersions()));
+        KernelFacts facts = told(this.facts.get().orElseGet(() -> KernelFacts.of(snapshot, architecture.usualFacts())));
         ModuleLinker linker = new ModuleLinker(
                 new KernelTarget(snapshot, facts, Map.of(), Optional.of(identity.structModule())),
                 architecture,
@@ -83,8 +85,14 @@ final class DeviceBackend implements Backend {
         return Attempt.of(insertion, List.of());
     }
 
+    private Architecture architecture() {
+        ElfMachine machine = kernel.identity().machine();
+        return Architecture.of(machine)
+                .orElseThrow(() -> new Failure(ExitCode.UNKNOWN, "no architecture for e_machine " + machine.machine()));
+    }
+
     /** The kernel knows itself better than its configuration file does. */
-    private KernelFacts facts(KernelFacts read) {
+    private KernelFacts told(KernelFacts read) {
         DeviceIdentity identity = kernel.identity();
         return read.asRelease(identity.release())
                 .with(KernelFact.SMP, identity.capabilities().contains(Capability.PERCPU))

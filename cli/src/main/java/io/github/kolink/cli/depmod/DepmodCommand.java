@@ -5,7 +5,7 @@ import io.github.kolink.autoload.index.DepmodConfig;
 import io.github.kolink.autoload.index.IndexBuild;
 import io.github.kolink.cli.exit.ExitCode;
 import io.github.kolink.cli.exit.Failure;
-import io.github.kolink.cli.target.RunningKernel;
+import io.github.kolink.cli.target.TreeOptions;
 import io.github.kolink.cli.terminal.Streams;
 import io.github.kolink.link.ModuleTree;
 import java.io.IOException;
@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -51,8 +52,8 @@ public final class DepmodCommand implements Callable<Integer> {
             description = "The system whose lib/modules/RELEASE is indexed; default: /.")
     private Path root = Path.of("/");
 
-    @Option(names = "--tree", paramLabel = "DIR", description = "The tree itself, whatever it is called.")
-    private Optional<Path> tree = Optional.empty();
+    @Mixin
+    private TreeOptions tree = new TreeOptions();
 
     @Option(
             names = {"-o", "--outdir"},
@@ -96,8 +97,9 @@ public final class DepmodCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        String kernel = release.isPresent() ? release.get() : tree.isPresent() ? "" : running();
-        Path directory = tree.orElse(root.resolve("lib/modules").resolve(kernel));
+        Path directory = tree.directory(root, release);
+        String kernel =
+                tree.isNamed() ? release.orElse("") : directory.getFileName().toString();
         if (!Files.isDirectory(directory)) {
             throw new Failure(ExitCode.INPUT, "could not open directory " + directory + ": no such directory");
         }
@@ -110,14 +112,10 @@ public final class DepmodCommand implements Callable<Integer> {
         if (show) {
             streams.out().print(index.text());
         } else {
-            index.write(output.map(to -> tree.isPresent() ? to : to.resolve("lib/modules/" + kernel))
+            index.write(output.map(to -> tree.isNamed() ? to : to.resolve("lib/modules/" + kernel))
                     .orElse(directory));
         }
         return index.problems().isEmpty() ? ExitCode.OK : ExitCode.FINDINGS;
-    }
-
-    private String running() throws IOException {
-        return RunningKernel.of(root).release();
     }
 
     private static boolean isUpToDate(Path directory) throws IOException {

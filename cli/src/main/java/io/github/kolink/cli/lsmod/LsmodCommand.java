@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.cli.lsmod;
 
+import io.github.kolink.autoload.daemon.ModuleMarks;
+import io.github.kolink.cli.exit.ExitCode;
 import io.github.kolink.cli.terminal.Streams;
 import io.github.kolink.kernel.device.DeviceKernel;
+import io.github.kolink.kernel.device.ModuleLine24;
 import io.github.kolink.kernel.device.ProcModules;
 import io.github.kolink.kernel.jnr.LiveSystem;
 import io.github.kolink.load.ModuleState;
@@ -28,6 +31,8 @@ import picocli.CommandLine.Option;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "2:wrong usage", "4:the kernel cannot be asked"})
 public final class LsmodCommand implements Callable<Integer> {
+    private static final Path RUNNING = Path.of("/proc/modules");
+
     private final Streams streams;
 
     @Option(
@@ -35,7 +40,21 @@ public final class LsmodCommand implements Callable<Integer> {
             paramLabel = "FILE",
             defaultValue = "/proc/modules",
             description = "A copy of another kernel's /proc/modules.")
-    private Path modules = Path.of("/proc/modules");
+    private Path modules = RUNNING;
+
+    @Option(
+            names = "--linux-2.4",
+            description =
+                    "Print lines as Linux 2.4 had them: (autoclean) what may go, (unused) what was not in use since the"
+                            + " last sweep.")
+    private boolean linux24;
+
+    @Option(
+            names = "--marks",
+            paramLabel = "FILE",
+            defaultValue = "/run/kolink/marks",
+            description = "Which modules are autoclean; default: /run/kolink/marks.")
+    private Path marks = Path.of("");
 
     /**
      * The verb.
@@ -49,6 +68,11 @@ public final class LsmodCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         streams.out().print("Module                  Size  Used by\n");
+        List<ModuleLine24> old = linux24 ? asOf24() : ofKernel24();
+        old.forEach(line -> streams.out().print(line.line() + "\n"));
+        if (!old.isEmpty()) {
+            return ExitCode.OK;
+        }
         for (ResidentModule module : all()) {
             boolean reserved = module.state() == ModuleState.RESERVED;
             String users = String.join(",", module.users())
@@ -68,11 +92,31 @@ public final class LsmodCommand implements Callable<Integer> {
                                     users)
                             .replace(" \n", "\n"));
         }
-        return 0;
+        return ExitCode.OK;
+    }
+
+    private List<ModuleLine24> asOf24() throws IOException {
+        ModuleMarks known = ModuleMarks.in(marks);
+        return all().stream()
+                .map(module -> ModuleLine24.of(
+                        module,
+                        known.of(module.name()).autoclean(),
+                        known.of(module.name()).visited()))
+                .toList();
+    }
+
+    /** The lines of a file that a 2.4 kernel wrote; none, if it is another kernel's. */
+    private List<ModuleLine24> ofKernel24() throws IOException {
+        return modules.equals(RUNNING)
+                ? List.of()
+                : Files.readString(modules, StandardCharsets.ISO_8859_1)
+                        .lines()
+                        .flatMap(line -> ModuleLine24.parse(line).stream())
+                        .toList();
     }
 
     private List<ResidentModule> all() throws IOException {
-        if (modules.equals(Path.of("/proc/modules")) && Files.isWritable(LiveSystem.DEVICE)) {
+        if (modules.equals(RUNNING) && Files.isWritable(LiveSystem.DEVICE)) {
             try (DeviceKernel kernel = LiveSystem.device()) {
                 return kernel.list();
             }

@@ -8,6 +8,7 @@ import io.github.kolink.autoload.names.NameResolver;
 import io.github.kolink.autoload.names.Resolution;
 import io.github.kolink.cli.backend.Backend;
 import io.github.kolink.cli.backend.BackendOptions;
+import io.github.kolink.cli.backend.ShellCommand;
 import io.github.kolink.cli.exit.ExitCode;
 import io.github.kolink.cli.target.NameOptions;
 import io.github.kolink.cli.target.SnapshotShelf;
@@ -97,7 +98,8 @@ public final class ModprobeCommand implements Callable<Integer> {
 
     @Option(
             names = {"-s", "--syslog"},
-            description = "Tell in the kernel's log instead of on standard error.")
+            description =
+                    "Tell in the system's log instead of on standard error: /dev/log, or /dev/kmsg where no daemon is.")
     private boolean syslog;
 
     @Option(
@@ -113,11 +115,11 @@ public final class ModprobeCommand implements Callable<Integer> {
     private boolean useBlacklist;
 
     @Option(
-            names = {"-i", "--ignore-install"},
-            description = "Leave install commands and soft dependencies of the names out.")
-    private boolean ignoreInstall;
+            names = {"-i", "--ignore-install", "--ignore-remove"},
+            description = "Leave install and remove commands and soft dependencies of the names out.")
+    private boolean ignoreCommands;
 
-    @Option(names = "--first-time", description = "Fail if it is loaded already.")
+    @Option(names = "--first-time", description = "Fail if it is loaded already; with -r, if it is not there.")
     private boolean firstTime;
 
     @Parameters(arity = "0..*", paramLabel = "NAME [PARAM=VALUE...]", description = "The name, and parameters for it.")
@@ -162,7 +164,7 @@ public final class ModprobeCommand implements Callable<Integer> {
                 code = ExitCode.FINDINGS;
                 notFound(streams, name, index.tree());
             }
-            requests.add(new Request(resolution, resolver.plans(resolution, parameters(), ignoreInstall)));
+            requests.add(new Request(resolution, resolver.plans(resolution, parameters(), ignoreCommands)));
         }
         return ExitCode.worse(code, serve(streams, config, requests));
     }
@@ -174,7 +176,7 @@ public final class ModprobeCommand implements Callable<Integer> {
         if (!syslog) {
             return plain;
         }
-        PrintStream log = new PrintStream(new KernelLog(KernelLog.DEVICE, plain.err()), true, StandardCharsets.UTF_8);
+        PrintStream log = new PrintStream(SystemLog.of(plain.err()), true, StandardCharsets.UTF_8);
         return new Streams(plain.out(), log, plain.in(), plain.terminal());
     }
 
@@ -242,31 +244,34 @@ public final class ModprobeCommand implements Callable<Integer> {
                 .flatMap(plan -> plan.steps().stream())
                 .flatMap(step -> step.file().stream())
                 .toList();
-        if (files.isEmpty() && !needsShell(requests)) {
-            NamedLoad nothing = new NamedLoad(streams, NoKernel.INSTANCE, shell, backend.isSimulated());
-            return load(streams, nothing, requests);
-        }
-        try (Backend kernel = backend.open(shelf, files)) {
+        try (Backend kernel =
+                files.isEmpty() && !needsShell(requests) ? NoKernel.INSTANCE : backend.open(shelf, files)) {
             if (remove) {
-                NamedRemoval removal = new NamedRemoval(streams, kernel, config, shell);
-                int code = ExitCode.OK;
-                for (Request request : requests) {
-                    for (LoadPlan plan : request.plans()) {
-                        code = ExitCode.worse(code, removal.run(plan));
-                    }
-                }
-                return code;
+                return remove(
+                        new NamedRemoval(
+                                streams, kernel, ignoreCommands ? ModprobeConfig.NONE : config, shell, firstTime),
+                        requests);
             }
             NamedLoad load = new NamedLoad(streams, kernel, shell, backend.isSimulated());
             try {
                 return load(streams, load, requests);
             } finally {
                 // Of a load that failed half-way too: what it needed is there, unused.
-                if (autoclean && !backend.isSimulated()) {
+                if (autoclean && !backend.isSimulated() && kernel != NoKernel.INSTANCE) {
                     mark(streams, load.inserted(), requests);
                 }
             }
         }
+    }
+
+    private static int remove(NamedRemoval removal, List<Request> requests) throws IOException {
+        int code = ExitCode.OK;
+        for (Request request : requests) {
+            for (LoadPlan plan : request.plans()) {
+                code = ExitCode.worse(code, removal.run(plan));
+            }
+        }
+        return code;
     }
 
     /** Marks that cannot be kept do not undo a load. */

@@ -4,6 +4,7 @@ package io.github.kolink.cli.modprobe;
 import io.github.kolink.autoload.names.LoadPlan;
 import io.github.kolink.cli.backend.Backend;
 import io.github.kolink.cli.backend.KmodWords;
+import io.github.kolink.cli.backend.ShellCommand;
 import io.github.kolink.cli.backend.Telling;
 import io.github.kolink.cli.exit.ExitCode;
 import io.github.kolink.cli.terminal.Streams;

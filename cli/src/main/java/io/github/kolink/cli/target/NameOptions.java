@@ -15,13 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say with which modules and which configuration a name is understood. */
 @Command
 public final class NameOptions {
-    @Option(names = "--tree", paramLabel = "DIR", description = "The modules; default: those of the running kernel.")
-    private Optional<Path> tree = Optional.empty();
+    @Mixin
+    private TreeOptions tree = new TreeOptions();
 
     @Option(
             names = {"-d", "--dirname"},
@@ -66,12 +67,7 @@ public final class NameOptions {
      * @throws IOException if the running kernel's release cannot be read
      */
     public Path directory() throws IOException {
-        if (tree.isPresent()) {
-            return tree.get();
-        }
-        String name =
-                release.isPresent() ? release.get() : RunningKernel.of(root).release();
-        return root.resolve("lib/modules").resolve(name);
+        return tree.directory(root, release);
     }
 
     /**
@@ -98,7 +94,7 @@ public final class NameOptions {
      * @throws IOException if it cannot be read
      */
     public ModprobeConfig configuration(TreeIndex index) throws IOException {
-        boolean running = tree.isEmpty() && release.isEmpty();
+        boolean running = !tree.isNamed() && release.isEmpty();
         ModprobeConfig today = ModprobeConfig.read(
                 configuration.isEmpty() ? ModprobeConfig.DIRECTORIES : configuration,
                 Optional.of(index),

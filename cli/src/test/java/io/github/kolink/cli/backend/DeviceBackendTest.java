@@ -7,20 +7,25 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.kolink.cli.target.RunningKernel;
 import io.github.kolink.kernel.device.DeviceKernel;
 import io.github.kolink.kernel.device.PageDevice;
 import io.github.kolink.kernel.device.RunningModules;
 import io.github.kolink.load.LoadException;
 import io.github.kolink.load.ResidentModule;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A real module's whole way, with the device in memory: what the kernel resolves is all that is known of it. */
 class DeviceBackendTest {
@@ -33,6 +38,9 @@ class DeviceBackendTest {
         @Override
         public void remove(String name) {}
     };
+
+    @TempDir
+    private Path directory = Path.of("");
 
     private final PageDevice device = new PageDevice();
 
@@ -60,8 +68,8 @@ class DeviceBackendTest {
     }
 
     private Attempt insert(String module) throws IOException {
-        try (Backend backend =
-                new DeviceBackend(new DeviceKernel(device, NOTHING, ByteOrder.LITTLE_ENDIAN), List.of())) {
+        try (Backend backend = new DeviceBackend(
+                new DeviceKernel(device, NOTHING, ByteOrder.LITTLE_ENDIAN), KernelFiles.of(List.of()))) {
             return backend.insert(x86(module), "");
         }
     }
@@ -85,6 +93,60 @@ class DeviceBackendTest {
         byte[] text = device.kernelOwned.values().iterator().next();
         assertEquals(0xe8, text[0] & 0xff, "the call of __fentry__, of which the kernel makes a nop");
         assertNotEquals(0, ByteBuffer.wrap(text).getInt(1), "its distance");
+    }
+
+    /** 7.3 of Debian has no versions: the list of exports is read for namespaces, once, and only then. */
+    @Test
+    void exportsAreReadOnceWhereTheKernelHasNoVersions() throws IOException {
+        Path root = directory;
+        Files.createDirectories(root.resolve("proc/sys/kernel"));
+        Files.writeString(root.resolve("proc/sys/kernel/osrelease"), device.release + "\n");
+        Path config = Files.createDirectories(root.resolve("boot")).resolve("config-" + device.release);
+        Files.writeString(
+                config,
+                "CONFIG_64BIT=y\nCONFIG_MODULES=y\n# CONFIG_MODULE_ALLOW_MISSING_NAMESPACE_IMPORTS is not set\n");
+        Path symvers = root.resolve("usr/src/linux-headers-" + device.release + "/Module.symvers");
+        Files.createDirectories(symvers.resolveSibling(""));
+        Files.writeString(symvers, "0x00000000\t_printk\tvmlinux\tEXPORT_SYMBOL\tSECRET\n");
+        KernelFiles files = KernelFiles.of(RunningKernel.of(root));
+        try (Backend backend = new DeviceBackend(new DeviceKernel(device, NOTHING, ByteOrder.LITTLE_ENDIAN), files)) {
+            assertTrue(backend.insert(x86("hello.ko"), "").refused().isEmpty(), "versions: not read");
+            device.exports.values().forEach(export -> {
+                export[3] = 0;
+                export[4] = (int) export[4] & ~4;
+            });
+            assertTrue(refusal(backend).contains("SECRET"), () -> refusal(backend));
+            Files.delete(symvers);
+            assertTrue(refusal(backend).contains("SECRET"), "kept");
+        }
+    }
+
+    private static String refusal(Backend backend) {
+        try {
+            return backend.insert(x86("hello.ko"), "")
+                    .refused()
+                    .map(result -> result.findings().toString())
+                    .orElse("loaded");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A daemon reads the configuration once: what a load costs does not grow with it. */
+    @Test
+    void theConfigurationIsReadOnce() throws IOException {
+        int[] read = {0};
+        KernelFiles files = KernelFiles.of(
+                () -> {
+                    read[0]++;
+                    return Optional.empty();
+                },
+                Optional::empty);
+        try (Backend backend = new DeviceBackend(new DeviceKernel(device, NOTHING, ByteOrder.LITTLE_ENDIAN), files)) {
+            assertEquals(0, backend.insert(x86("hello.ko"), "").init());
+            assertEquals(0, backend.insert(x86("percpu.ko"), "").init());
+        }
+        assertEquals(1, read[0]);
     }
 
     @Test

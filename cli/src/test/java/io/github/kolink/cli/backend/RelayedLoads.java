@@ -38,7 +38,8 @@ public final class RelayedLoads {
         ByteOrder order = args[1].equals("big") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
         // The guest first: however this ends, it is told to go on.
         try (RelayedKernel guest = new RelayedKernel(Path.of(args[0]));
-                DeviceBackend backend = new DeviceBackend(new DeviceKernel(guest, guest, order), known(args));
+                DeviceBackend backend =
+                        new DeviceBackend(new DeviceKernel(guest, guest, order), KernelFiles.of(known(args)));
                 BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 System.out.println(

@@ -26,4 +26,32 @@ class LsmodCommandTest {
                         + "probe                   4096  1  (loading)\n",
                 run.out());
     }
+
+    @Test
+    void theListOfA24KernelIsPrintedAsItIs(@TempDir Path folder) throws IOException {
+        String lines =
+                "isofs                  17872   0 (autoclean) (unused)\njbd                    37336   2 [ext3]\n";
+        Path modules = Files.writeString(folder.resolve("modules"), lines);
+        assertEquals(
+                "Module                  Size  Used by\n" + lines,
+                CommandRun.of("lsmod", "--modules", modules).out());
+    }
+
+    @Test
+    void theAutocleanFlagIsSeenAsLinux24ShowedIt(@TempDir Path folder) throws IOException {
+        Path modules = Files.writeString(
+                folder.resolve("modules"),
+                "minix 45056 0 - Live 0xffffffffc0500000\nloop 36864 1 - Live 0xffffffffc0300000\n"
+                        + "crc16 16384 0 - Live 0xffffffffc0200000\n");
+        Path marks = Files.writeString(
+                folder.resolve("marks"),
+                "kolink-marks\t1\nloop\tautoclean\tunused\t0\nminix\tautoclean\tvisited\t5\nend\n");
+        assertEquals(
+                "Module                  Size  Used by\n"
+                        + "minix                  45056   0 (autoclean)\n"
+                        + "loop                   36864   1 (autoclean)\n"
+                        + "crc16                  16384   0 (unused)\n",
+                CommandRun.of("lsmod", "--modules", modules, "--linux-2.4", "--marks", marks)
+                        .out());
+    }
 }

@@ -24,6 +24,28 @@ public interface LibC {
     int open(@In String path, int flags, int mode);
 
     /**
+     * Makes a socket.
+     *
+     * @param family {@code AF_}
+     * @param type {@code SOCK_}
+     * @param protocol 0
+     * @return a descriptor, or -1 with errno
+     */
+    @SaveError
+    int socket(int family, int type, int protocol);
+
+    /**
+     * Connects a socket.
+     *
+     * @param descriptor the socket
+     * @param address {@code struct sockaddr}
+     * @param length [bytes]
+     * @return 0, or -1 with errno
+     */
+    @SaveError
+    int connect(int descriptor, @In byte[] address, int length);
+
+    /**
      * Closes a descriptor.
      *
      * @param descriptor the file

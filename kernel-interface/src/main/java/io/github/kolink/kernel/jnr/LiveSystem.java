@@ -39,6 +39,17 @@ public final class LiveSystem {
         return modules(calls());
     }
 
+    /**
+     * A syslog daemon's socket.
+     *
+     * @param socket usually {@code /dev/log}
+     * @return connected
+     * @throws LoadException if nobody listens there
+     */
+    public static SyslogSocket syslog(Path socket) {
+        return new SyslogSocket(calls(), socket);
+    }
+
     /** Opens a file as the device is opened. */
     static NativeFile open(String path) {
         return new NativeFile(calls(), path);

@@ -86,12 +86,15 @@ final class Arm64Relocator implements Relocator {
             long SA = symbols[symbol] + entries.addend(at);
             // spotless:off
             boolean applied = switch (entries.type(at)) {
-                case R_AARCH64_ABS64             -> word64 (target, offset, SA) == APPLIED;
-                case R_AARCH64_PREL32            -> word32s(target, offset, SA - target.address() - offset) == APPLIED;
-                case R_AARCH64_ADD_ABS_LO12_NC   -> lo12   (target, offset, SA, 0) == APPLIED;
-                case R_AARCH64_ADR_PREL_PG_HI21  -> plainPage21(target, offset, SA, erratum);
-                case R_AARCH64_CALL26            -> imm26  (target, offset, SA - target.address() - offset) == APPLIED;
-                default                          -> false;
+                case R_AARCH64_ABS64               -> word64 (target, offset, SA) == APPLIED;
+                case R_AARCH64_PREL32              -> word32s(target, offset, SA - target.address() - offset) == APPLIED;
+                case R_AARCH64_ADD_ABS_LO12_NC     -> lo12   (target, offset, SA, 0) == APPLIED;
+                case R_AARCH64_ADR_PREL_PG_HI21    -> plainPage21(target, offset, SA, erratum);
+                case R_AARCH64_CALL26              -> imm26  (target, offset, SA - target.address() - offset) == APPLIED;
+                case R_AARCH64_PREL64              -> word64 (target, offset, SA - target.address() - offset) == APPLIED;
+                case R_AARCH64_LDST64_ABS_LO12_NC  -> lo12   (target, offset, SA, 3) == APPLIED;
+                case R_AARCH64_LDST32_ABS_LO12_NC  -> lo12   (target, offset, SA, 2) == APPLIED;
+                default                            -> false;
             };
             // spotless:on
             if (!applied) {

@@ -57,16 +57,17 @@ final class M68kRelocator implements Relocator {
     private static int applyPlain(BigRelocations32 entries, int from, long[] symbols, SectionMemory target) {
         int at = from;
         for (; at < entries.end(); at += BigRelocations32.WITH_ADDEND) {
-            int info = entries.info(at);
-            int symbol = info >>> 8;
-            long offset = entries.offset(at);
+            long entry = entries.offsetAndInfo(at);
+            int symbol = (int) entry >>> 8;
+            int type = (int) entry & 0xff;
+            long offset = entry >>> 32;
             if (symbol >= symbols.length || !target.holds(offset, Integer.BYTES)) {
                 return at;
             }
             int x = (int) symbols[symbol] + entries.addend(at);
-            if ((info & 0xff) == R_68K_PC32) {
+            if (type == R_68K_PC32) {
                 x -= (int) target.address() + (int) offset;
-            } else if ((info & 0xff) != R_68K_32) {
+            } else if (type != R_68K_32) {
                 return at;
             }
             target.putBig32(offset, x);

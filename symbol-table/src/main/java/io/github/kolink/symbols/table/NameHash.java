@@ -26,14 +26,25 @@ public final class NameHash {
             hash = (hash ^ eight(bytes, at)) * MULTIPLIER;
             hash ^= hash >>> 32;
         }
-        long rest = 0;
-        for (int shift = 0; at < end; at++, shift += 8) {
-            rest |= (bytes[at] & 0xffL) << shift;
-        }
-        hash = (hash ^ rest) * MULTIPLIER;
+        hash = (hash ^ rest(bytes, from, at, end)) * MULTIPLIER;
         hash ^= hash >>> 29;
         hash *= MULTIPLIER;
         return (int) (hash >>> 32);
+    }
+
+    /** The up to seven bytes that are left: of a long name cut out of its last eight, as a loop's end would be guessed wrong. */
+    private static long rest(byte[] bytes, int from, int at, int end) {
+        if (at == end) {
+            return 0;
+        }
+        if (end - from >= 8) {
+            return eight(bytes, end - 8) >>> (64 - 8 * (end - at));
+        }
+        long rest = 0;
+        for (int i = at; i < end; i++) {
+            rest |= (bytes[i] & 0xffL) << (8 * (i - at));
+        }
+        return rest;
     }
 
     private static long eight(byte[] bytes, int at) {

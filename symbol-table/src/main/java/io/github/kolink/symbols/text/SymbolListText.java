@@ -17,7 +17,16 @@ import java.util.Arrays;
  */
 public final class SymbolListText {
     private static final byte[] STUB = bytes("The real System.map is in");
-    private static final int GUESSED_LINE = 44;
+    private static final int GUESSED_LINE = 40;
+
+    /** Value of a hex digit by its character, -1 for others: digits and letters alternate, so a branch would be guessed wrong. */
+    private static final byte[] DIGITS = new byte[256];
+
+    static {
+        for (int c = 0; c < DIGITS.length; c++) {
+            DIGITS[c] = (byte) (c < 128 ? Character.digit(c, 16) : -1);
+        }
+    }
 
     private final byte[] text;
     private final String file;
@@ -77,7 +86,7 @@ public final class SymbolListText {
         int start = at;
         long address = 0;
         int digit;
-        while (at < text.length && (digit = hexDigit(text[at])) >= 0) {
+        while (at < text.length && (digit = DIGITS[text[at] & 0xff]) >= 0) {
             address = (address << 4) | digit;
             at++;
         }
@@ -180,13 +189,5 @@ public final class SymbolListText {
     private static boolean isLetter(int c) {
         int lower = c | 0x20;
         return (lower >= 'a' && lower <= 'z') || c == '?' || c == '-';
-    }
-
-    private static int hexDigit(int c) {
-        if (c >= '0' && c <= '9') {
-            return c - '0';
-        }
-        int lower = c | 0x20;
-        return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
     }
 }

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Modules with faults, made from sound ones. */
+package io.github.kolink.testdata;
