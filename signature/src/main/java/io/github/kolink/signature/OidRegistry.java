@@ -35,14 +35,16 @@ final class OidRegistry {
         List<Map<String, Integer>> releases = List.of(new HashMap<>(), new HashMap<>(), new HashMap<>());
         try (InputStream in = Objects.requireNonNull(OidRegistry.class.getResourceAsStream("oids.csv"));
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII))) {
-            lines.lines().filter(line -> Character.isDigit(line.charAt(0))).forEach(line -> {
-                String[] columns = line.split(",", -1);
-                for (int i = 0; i < releases.size(); i++) {
-                    if (!columns[i + 1].isEmpty()) {
-                        releases.get(i).put(columns[0], Integer.valueOf(columns[i + 1]));
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (Character.isDigit(line.charAt(0))) {
+                    String[] columns = line.split(",", -1);
+                    for (int i = 0; i < releases.size(); i++) {
+                        if (!columns[i + 1].isEmpty()) {
+                            releases.get(i).put(columns[0], Integer.valueOf(columns[i + 1]));
+                        }
                     }
                 }
-            });
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

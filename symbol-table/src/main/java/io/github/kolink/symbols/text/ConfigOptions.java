@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * module asks for twenty. Unmodifiable.
  */
 final class ConfigOptions extends AbstractMap<String, String> {
+    /** Lines are not shorter on average [bytes]. */
+    private static final int SHORT = 16;
+
     /** {@code CONFIG_X=value}, US-ASCII. */
     private final byte[] lines;
 
@@ -22,31 +25,36 @@ final class ConfigOptions extends AbstractMap<String, String> {
 
     private final int size;
 
+    /** Whether all was read: lines as a kernel's build writes them, with nothing but US-ASCII and not many short ones. */
+    private final boolean plain;
+
     /** All of them, if someone asks for all. */
     private @Nullable Map<String, String> unpacked;
 
-    private ConfigOptions(byte[] lines, int count) {
+    /** One pass over all bytes, which is most of what a check has to do with them. */
+    private ConfigOptions(byte[] lines) {
         this.lines = lines;
-        this.starts = new int[Math.max(2, Integer.highestOneBit(count) << 2)];
+        this.starts = new int[Math.max(16, Integer.highestOneBit(lines.length / SHORT) << 1)];
         int options = 0;
-        int hash = 0;
-        for (int at = 0, start = 0; at < lines.length; at++) {
+        boolean ordinary = true;
+        int at = 0;
+        while (at < lines.length && ordinary) {
+            int start = at;
+            int hash = 0;
             byte next = lines[at];
-            if (next == '\n') {
-                start = at + 1; // without a =
-                hash = 0;
-            } else if (next != '=') {
+            while (next != '=' && next >= ' ') {
                 hash = 31 * hash + next; // as String does
-            } else {
-                options += at > start && put(hash, start, at) ? 1 : 0;
-                while (at < lines.length && lines[at] != '\n') {
-                    at++;
-                }
-                start = at + 1;
-                hash = 0;
+                next = ++at < lines.length ? lines[at] : (byte) '\n';
             }
+            options += next == '=' && at > start && put(hash, start, at) ? 1 : 0;
+            while (next >= ' ') {
+                next = ++at < lines.length ? lines[at] : (byte) '\n';
+            }
+            at++;
+            ordinary = next == '\n' && 2 * options <= starts.length;
         }
         this.size = options;
+        this.plain = ordinary;
     }
 
     /**
@@ -56,14 +64,8 @@ final class ConfigOptions extends AbstractMap<String, String> {
      * @return option to value
      */
     static Map<String, String> of(byte[] lines) {
-        int count = 0;
-        for (byte each : lines) {
-            if (each < 0 || each == '\r') {
-                return Collections.unmodifiableMap(unpack(lines)); // as no kernel's build writes it
-            }
-            count += each == '\n' ? 1 : 0;
-        }
-        return new ConfigOptions(lines, count + 1);
+        ConfigOptions options = new ConfigOptions(lines);
+        return options.plain ? options : Collections.unmodifiableMap(unpack(lines));
     }
 
     private static Map<String, String> unpack(byte[] lines) {
