@@ -135,13 +135,13 @@ public final class Kolink implements Runnable {
 
     /** Commands said plainly need no picocli; it reads all others, and those that are wrong. */
     private static int execute(Streams streams, SnapshotShelf shelf, List<String> words) {
-        Optional<CheckCommand> check = !words.isEmpty() && words.get(0).equals("check")
-                ? CheckCommand.plain(streams, shelf, words.subList(1, words.size()))
-                : Optional.empty();
-        if (check.isEmpty()) {
-            return commandLine(streams, shelf, words).execute(words.toArray(new String[0]));
-        }
         try {
+            Optional<CheckCommand> check = !words.isEmpty() && words.get(0).equals("check")
+                    ? CheckCommand.plain(streams, shelf, words.subList(1, words.size()))
+                    : Optional.empty();
+            if (check.isEmpty()) {
+                return commandLine(streams, shelf, words).execute(words.toArray(new String[0]));
+            }
             return check.get().call();
         } catch (IOException | RuntimeException e) {
             return Problems.tell(streams, e);

@@ -8,6 +8,7 @@ import io.github.kolink.finding.LinkException;
 import io.github.kolink.load.LoadException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.InvalidPathException;
 
 /** What an exception that ends a command is told as, whoever runs the command. */
 final class Problems {
@@ -22,6 +23,11 @@ final class Problems {
         Throwable cause = problem instanceof UncheckedIOException unchecked ? unchecked.getCause() : problem;
         if (cause instanceof IOException || cause instanceof LinkException || cause instanceof LoadException) {
             streams.say(Failure.describe(cause));
+            return ExitCode.INPUT;
+        }
+        if (problem instanceof InvalidPathException path) {
+            streams.say(path.getInput() + ": no name of a file (" + path.getReason()
+                    + "); if letters are missing, set LC_ALL=C.UTF-8");
             return ExitCode.INPUT;
         }
         return internal(streams, problem);

@@ -54,4 +54,17 @@ final class KolinkTest {
         assertEquals(2, CommandRun.of("modinfo").code());
         assertEquals(2, CommandRun.of("sum", "--tree", x86(".")).code());
     }
+
+    /** Without a locale that goes for every name with a letter that is not ASCII; a NUL does it in every locale. */
+    @Test
+    void aNameNoFileCanHaveIsToldInOneLine() {
+        for (List<Object> line : List.<List<Object>>of(
+                List.of("check", "--kernel", CommandRun.kernel(), "a\0b.ko"),
+                List.of("check", "--threads", "1", "--kernel", CommandRun.kernel(), "a\0b.ko"))) {
+            CommandRun run = CommandRun.of(line.toArray());
+            assertEquals(4, run.code(), run.err());
+            assertEquals(1, run.err().lines().count(), run.err());
+            assertTrue(run.err().contains("no name of a file") && run.err().contains("LC_ALL=C.UTF-8"), run.err());
+        }
+    }
 }
