@@ -57,7 +57,7 @@ final class RelocationWork {
         this.symbols = new SymbolResolver(
                         linker.target().snapshot(),
                         new ExportNames(linker.target().snapshot()),
-                        new KernelExports(linker.target().snapshot()),
+                        new KernelExports(linker.target().snapshot()).of(module.symbols()),
                         linker.architecture(),
                         new ModuleExports(),
                         placed,

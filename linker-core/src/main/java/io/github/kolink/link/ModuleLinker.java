@@ -25,6 +25,7 @@ import io.github.kolink.relocate.Architecture;
 import io.github.kolink.relocate.MemoryModel;
 import io.github.kolink.resolve.ExportNames;
 import io.github.kolink.resolve.ImportRule;
+import io.github.kolink.resolve.Imports;
 import io.github.kolink.resolve.KernelExports;
 import io.github.kolink.resolve.ModuleExports;
 import io.github.kolink.resolve.ResolvedSymbols;
@@ -221,20 +222,20 @@ public final class ModuleLinker {
         tellContradictions(placed, where, findings);
         new BranchReach(placed, this).tell(findings);
         // Every symbol is tried before the first relocation.
-        ImportRule imports = load.imports(module, findings);
+        ImportRule rule = load.imports(module, findings);
         ResolvedSymbols symbols = new SymbolResolver(
                         target.snapshot(),
                         names,
-                        exports,
+                        blueprint.imports(),
                         architecture,
                         others,
                         placed,
                         unloadedBase(),
-                        imports,
+                        rule,
                         findings)
                 .resolve();
         if (findings.stop()) {
-            return LinkResult.stopped(findings).with(imports.versions());
+            return LinkResult.stopped(findings).with(rule.versions());
         }
         placed.storeSymbolValues(symbols.values());
         // Only relocation and finalisation write to the sections' memory.
@@ -261,7 +262,7 @@ public final class ModuleLinker {
                 relocation.counts(),
                 relocation.veneers(),
                 relocation.skipped(),
-                imports.versions());
+                rule.versions());
     }
 
     private void finalise(PlacedModule placed, Stage stage, boolean notifiers, Findings findings) {
@@ -298,7 +299,7 @@ public final class ModuleLinker {
         Findings fits = new Findings();
         new ModuleChecks(module, target, sound).beforePlan(architecture, wanted);
         if (sound.stop()) {
-            return new Blueprint(module, sound, fits, Optional.empty());
+            return new Blueprint(module, sound, fits, Optional.empty(), Imports.NONE);
         }
         LayoutPlan plan = architecture.plan(module, target.facts(), fits);
         new ModuleChecks(module, target, fits).afterPlan(plan);
@@ -308,7 +309,10 @@ public final class ModuleLinker {
         if (tooLarge) {
             tellTooLarge(module, layout, fits);
         }
-        return new Blueprint(module, sound, fits, tooLarge || fits.stop() ? Optional.empty() : Optional.of(layout));
+        if (tooLarge || fits.stop()) {
+            return new Blueprint(module, sound, fits, Optional.empty(), Imports.NONE);
+        }
+        return new Blueprint(module, sound, fits, Optional.of(layout), exports.of(module.symbols()));
     }
 
     /** A module that the rules refuse is laid out nevertheless, so that its other problems are told too. */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.link;
 
-import io.github.kolink.elf.ElfConstants;
-import io.github.kolink.elf.SymbolTable;
 import io.github.kolink.finding.Finding;
 import io.github.kolink.finding.FindingCode;
 import io.github.kolink.finding.LinkException;
@@ -14,7 +12,6 @@ import io.github.kolink.module.FileBuffer;
 import io.github.kolink.module.KernelModule;
 import io.github.kolink.module.ModuleExport;
 import io.github.kolink.module.ModuleFile;
-import io.github.kolink.resolve.KernelExports;
 import io.github.kolink.resolve.ModuleExports;
 import io.github.kolink.resolve.ModuleExports.Standing;
 import java.io.IOException;
@@ -94,7 +91,7 @@ final class TreeLink {
             blueprint = linker.draw(module);
             // Outside of the turn, as it takes the most time.
             boolean placed = blueprint.layout().isPresent();
-            imports = placed ? foreign(blueprint.module()) : List.of();
+            imports = blueprint.imports().foreign();
             offers = placed ? names(blueprint.module().exports()) : List.of();
         } catch (IOException | LinkException e) {
             // The second pass reads it again and reports.
@@ -158,23 +155,6 @@ final class TreeLink {
         if (!exports.has(name)) {
             exports.judge(name, standing, false);
         }
-    }
-
-    /** The names a module imports, without those the kernel exports itself. */
-    private List<String> foreign(KernelModule module) {
-        List<String> names = new ArrayList<>();
-        SymbolTable symbols = module.symbols();
-        for (int symbol = 1; symbol < symbols.count(); symbol++) {
-            if (symbols.rawSectionIndex(symbol) == ElfConstants.SHN_UNDEF) {
-                Optional<KernelExports.Name> name = linker.exports().find(symbols, symbol);
-                if (name.isPresent()
-                        && !name.get().isKernels()
-                        && !name.get().text().isEmpty()) {
-                    names.add(name.get().text());
-                }
-            }
-        }
-        return names;
     }
 
     /** None of a cycle's modules can be loaded, so none provides anything. */

@@ -46,7 +46,6 @@ public final class KernelExports {
         private final String text;
         private final Optional<KernelSymbol> symbol;
         private final Optional<ProvidedSymbol> provided;
-        private final Optional<Name> found = Optional.of(this);
 
         Name(int hash, String text, Optional<KernelSymbol> symbol) {
             this.hash = hash;
@@ -101,24 +100,29 @@ public final class KernelExports {
         }
     }
 
-    /**
-     * The name of a symbol, and who exports it.
-     *
-     * @param symbols a module's symbols
-     * @param symbol index
-     * @return empty if the name lies outside the string table, or is longer than {@link StringTable#LONGEST}
-     */
-    public Optional<Name> find(SymbolTable symbols, int symbol) {
+    /** The name of a symbol; null if it lies outside the string table, or is longer than {@link StringTable#LONGEST}. */
+    @Nullable
+    Name find(SymbolTable symbols, int symbol) {
         StringTable strings = symbols.strings();
         long offset = symbols.nameOffset(symbol);
         long found = strings.hashAt(offset);
         int length = StringTable.lengthOf(found);
         if (found < 0 || length > StringTable.LONGEST) {
-            return Optional.empty();
+            return null;
         }
         int hash = (int) found;
         Name known = find(table, strings, offset, length, hash);
-        return (known != null ? known : add(strings.text(offset, length), hash)).found;
+        return known != null ? known : add(strings.text(offset, length), hash);
+    }
+
+    /**
+     * What a module imports.
+     *
+     * @param symbols the module's symbols
+     * @return its undefined symbols
+     */
+    public Imports of(SymbolTable symbols) {
+        return Imports.of(symbols, this);
     }
 
     /**

@@ -29,7 +29,7 @@ import java.util.TreeSet;
 /** Gives every symbol of one module its value ({@code simplify_symbols}, kernel/module/main.c 6.1). */
 public final class SymbolResolver {
     private final KernelSnapshot snapshot;
-    private final KernelExports exports;
+    private final Imports imports;
     private final Architecture architecture;
     private final ModuleExports others;
     private final PlacedModule placed;
@@ -48,7 +48,7 @@ public final class SymbolResolver {
      *
      * @param snapshot the kernel's symbols
      * @param names what the kernel exports, for explanations
-     * @param exports the same, to be found
+     * @param imports what the module imports
      * @param architecture its architecture
      * @param others exports of other modules
      * @param placed the module
@@ -60,7 +60,7 @@ public final class SymbolResolver {
     public SymbolResolver(
             KernelSnapshot snapshot,
             ExportNames names,
-            KernelExports exports,
+            Imports imports,
             Architecture architecture,
             ModuleExports others,
             PlacedModule placed,
@@ -68,7 +68,7 @@ public final class SymbolResolver {
             ImportRule rule,
             Findings findings) {
         this.snapshot = snapshot;
-        this.exports = exports;
+        this.imports = imports;
         this.architecture = architecture;
         this.others = others;
         this.placed = placed;
@@ -101,11 +101,12 @@ public final class SymbolResolver {
         }
         long[] values = new long[symbols.count()];
         BitSet missed = new BitSet();
+        int place = 0;
         for (int symbol = 1; symbol < values.length; symbol++) {
             int section = symbols.rawSectionIndex(symbol);
             long value = symbols.value(symbol);
             if (section == SHN_UNDEF) {
-                value = undefined(symbols, symbol).orElse(value);
+                value = undefined(symbols, symbol, imports.name(place++)).orElse(value);
             } else if (section == SHN_COMMON) {
                 common(symbols, symbol);
             } else if (section < sections) {
@@ -122,8 +123,7 @@ public final class SymbolResolver {
         return new ResolvedSymbols(values, missed, List.copyOf(providers));
     }
 
-    private OptionalLong undefined(SymbolTable symbols, int symbol) {
-        Optional<KernelExports.Name> readable = exports.find(symbols, symbol);
+    private OptionalLong undefined(SymbolTable symbols, int symbol, Optional<KernelExports.Name> readable) {
         if (readable.isEmpty()) {
             nameOutside(symbol, "is undefined");
             return OptionalLong.empty();

@@ -41,6 +41,10 @@ class ModuleTreeTest {
     private final List<Integer> progress = new ArrayList<>();
 
     private void write(String name, String exported, String imported, String... more) throws IOException {
+        write(name, exported, imported, SyntheticArchitecture.REL32, more);
+    }
+
+    private void write(String name, String exported, String imported, int type, String... more) throws IOException {
         String[] info = Stream.concat(Stream.of("name=" + name, "license=GPL"), Stream.of(more))
                 .toArray(String[]::new);
         ElfWriter elf = TestModule.withInfo(ARCHITECTURE.machine(), info)
@@ -51,7 +55,7 @@ class ModuleTreeTest {
                 .symbol("text", "__ksymtab_strings", 0, 0, 0)
                 .rela("__ksymtab", new Relocation(0, 1, 3, 0), new Relocation(4, 2, 3, 0))
                 .undefined(imported);
-        elf.rela(".text", new Relocation(0, elf.symbolIndex(imported), 3, 0));
+        elf.rela(".text", new Relocation(0, elf.symbolIndex(imported), type, 0));
         Files.write(folder.resolve(name + ".ko"), elf.write());
     }
 
@@ -133,6 +137,41 @@ class ModuleTreeTest {
         // Four files read and four linked; c_early waits for z_late, whose result waits for that of c_early.
         assertEquals(Map.of("a_provider.ko", 1, "b_user.ko", 3, "z_late.ko", 6, "c_early.ko", 6), told);
         assertEquals(List.of("a_provider.ko", "b_user.ko", "c_early.ko", "z_late.ko"), List.copyOf(results.keySet()));
+    }
+
+    @Test
+    void aModuleIsLinkedWhenWhatBecameOfItsProviderIsTold() throws IOException {
+        write("a_refused", "a", "do_it", 99); // a type of relocation that no kernel has
+        write("b_user", "b", "a");
+        ModuleTree.Listener listener = listener();
+        tree().on(2).link(new ModuleTree.Listener() {
+            @Override
+            public void progress(int done, int total) {}
+
+            @Override
+            public void image(Path file, LinkResult result) {
+                if (file.endsWith("a_refused.ko")) {
+                    try {
+                        Thread.sleep(300); // the other thread comes to b_user meanwhile
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+            }
+
+            @Override
+            public void linked(Path file, LinkResult result) {
+                listener.linked(file, result);
+            }
+
+            @Override
+            public void unreadable(Path file, IOException problem) {
+                listener.unreadable(file, problem);
+            }
+        });
+        assertEquals(
+                List.of("b_user: Unknown symbol a (err -2)"),
+                results.get("b_user.ko").kernelMessages());
     }
 
     @Test

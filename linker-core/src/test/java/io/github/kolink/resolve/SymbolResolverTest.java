@@ -423,4 +423,23 @@ class SymbolResolverTest {
         assertEquals(SyntheticArchitecture.MODULE_AREA, value(elf, result, "offered"));
         assertEquals(Verdict.WOULD_LOAD, result.verdict());
     }
+
+    @Test
+    void eachOfManyImportsHasItsOwnValue() {
+        ElfWriter elf = bare();
+        for (int i = 0; i < 100; i++) {
+            elf.undefined(i % 2 == 0 ? "do_it" : "counter");
+            elf.symbol("own" + i, ".data", 8L * (i % 8), ElfConstants.STB_GLOBAL, ElfConstants.STT_OBJECT);
+        }
+        LinkResult result = link(elf);
+        assertEquals(Verdict.WOULD_LOAD, result.verdict());
+        KernelModule module = TestModule.of(elf);
+        assertEquals(
+                ElfConstants.SHN_UNDEF, module.symbols().rawSectionIndex(1), "the first symbol is an import itself");
+        for (int i = 0; i < 100; i++) {
+            assertEquals(
+                    i % 2 == 0 ? 0xffffffff81000100L : 0xffffffff81800000L,
+                    result.image().orElseThrow().value(2 * i + 1));
+        }
+    }
 }

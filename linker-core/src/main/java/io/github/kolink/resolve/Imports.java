@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.resolve;
+
+import io.github.kolink.elf.ElfConstants;
+import io.github.kolink.elf.SymbolTable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The undefined symbols of one module, each with what the kernel exports under its name: looked up once. Immutable. */
+public final class Imports {
+    /** Of a module that imports nothing. */
+    public static final Imports NONE = new Imports(new int[0], new KernelExports.Name[0]);
+
+    private final int[] symbols;
+    /** By place; null if the name cannot be read. */
+    private final @Nullable KernelExports.Name[] names;
+
+    private Imports(int[] symbols, @Nullable KernelExports.Name[] names) {
+        this.symbols = symbols;
+        this.names = names;
+    }
+
+    /** Looks up all undefined symbols but the first one of the table, which is nobody's. */
+    static Imports of(SymbolTable table, KernelExports exports) {
+        int[] symbols = new int[64];
+        @Nullable KernelExports.Name[] names = new KernelExports.Name[symbols.length];
+        int count = 0;
+        for (int symbol = 1; symbol < table.count(); symbol++) {
+            if (table.rawSectionIndex(symbol) == ElfConstants.SHN_UNDEF) {
+                if (count == symbols.length) {
+                    symbols = Arrays.copyOf(symbols, 2 * count);
+                    names = Arrays.copyOf(names, 2 * count);
+                }
+                symbols[count] = symbol;
+                names[count++] = exports.find(table, symbol);
+            }
+        }
+        return new Imports(Arrays.copyOf(symbols, count), names);
+    }
+
+    /**
+     * How many there are.
+     *
+     * @return places of this list
+     */
+    public int count() {
+        return symbols.length;
+    }
+
+    /**
+     * The symbol at a place.
+     *
+     * @param place in this list, in the order of the symbol table
+     * @return index into the symbol table
+     */
+    public int symbol(int place) {
+        return symbols[place];
+    }
+
+    /**
+     * The name of the symbol at a place.
+     *
+     * @param place in this list
+     * @return empty if the name lies outside the string table, or is too long
+     */
+    public Optional<KernelExports.Name> name(int place) {
+        return Optional.ofNullable(names[place]);
+    }
+
+    /**
+     * The names that the kernel does not export itself.
+     *
+     * @return as often as they are imported, without empty ones
+     */
+    public List<String> foreign() {
+        List<String> foreign = new ArrayList<>();
+        for (int place = 0; place < symbols.length; place++) {
+            KernelExports.Name name = names[place];
+            if (name != null && !name.isKernels() && !name.text().isEmpty()) {
+                foreign.add(name.text());
+            }
+        }
+        return foreign;
+    }
+}
