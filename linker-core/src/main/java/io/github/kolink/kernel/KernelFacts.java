@@ -57,8 +57,9 @@ public final class KernelFacts {
             told.putAll(KernelTraces.options(snapshot));
             told.put(KernelFact.KALLSYMS_ALL, snapshot.hasDataSymbols());
         }
+        String release = snapshot.release().orElse(DEFAULT_RELEASE);
         return new KernelFacts(
-                snapshot.release().filter(r -> VERSION.matcher(r).matches()).orElse(DEFAULT_RELEASE),
+                VERSION.matcher(release).matches() ? release : DEFAULT_RELEASE,
                 config,
                 Set.copyOf(usual),
                 Map.copyOf(told));
