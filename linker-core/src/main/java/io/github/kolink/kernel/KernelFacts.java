@@ -182,9 +182,11 @@ public final class KernelFacts {
             return List.of();
         }
         Set<String> keys = new TreeSet<>();
-        usual.stream()
-                .filter(fact -> fact.source() == KernelFact.Source.CONFIG && !given.containsKey(fact))
-                .forEach(fact -> keys.add(fact.key() + "=y"));
+        for (KernelFact fact : usual) {
+            if (fact.source() == KernelFact.Source.CONFIG && !given.containsKey(fact)) {
+                keys.add(fact.key() + "=y");
+            }
+        }
         return new ArrayList<>(keys);
     }
 
