@@ -30,11 +30,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -79,6 +76,28 @@ import picocli.CommandLine.Spec;
             "4:an input could not be read, or an output not be written"
         })
 public final class Kolink implements Runnable {
+    /** The verbs, in the order in which they are told. */
+    private static final List<String> VERBS = List.of(
+            "check",
+            "merge",
+            "link",
+            "snapshot",
+            "modinfo",
+            "sum",
+            "capture",
+            "compare",
+            "verify",
+            "insmod",
+            "modprobe",
+            "depmod",
+            "explain-request",
+            "rmmod",
+            "lsmod",
+            "autoloadd",
+            "autoload",
+            "state",
+            "stub");
+
     @Option(
             names = {"-V", "--version"},
             versionHelp = true,
@@ -135,57 +154,61 @@ public final class Kolink implements Runnable {
 
     /** Commands said plainly need no picocli; it reads all others, and those that are wrong. */
     private static int execute(Streams streams, SnapshotShelf shelf, List<String> words) {
+        String verb = words.isEmpty() ? "" : words.get(0);
+        List<String> rest = words.subList(Math.min(1, words.size()), words.size());
         try {
-            Optional<CheckCommand> check = !words.isEmpty() && words.get(0).equals("check")
-                    ? CheckCommand.plain(streams, shelf, words.subList(1, words.size()))
-                    : Optional.empty();
-            if (check.isEmpty()) {
-                return commandLine(streams, shelf, words).execute(words.toArray(new String[0]));
+            if (verb.equals("check")) {
+                Optional<CheckCommand> check = CheckCommand.plain(streams, shelf, rest);
+                if (check.isPresent()) {
+                    return check.get().call();
+                }
+            } else if (verb.equals("sum")) {
+                Optional<SumCommand> sum = SumCommand.plain(streams, shelf, rest);
+                if (sum.isPresent()) {
+                    return sum.get().call();
+                }
             }
-            return check.get().call();
+            return commandLine(streams, shelf, verb).execute(words.toArray(new String[0]));
         } catch (IOException | RuntimeException e) {
             return Problems.tell(streams, e);
         }
     }
 
-    /** The verbs, each made when it is needed: reading what picocli has to know of one takes longer than most checks. */
-    private static Map<String, Supplier<Object>> verbs(Streams streams, SnapshotShelf shelf) {
-        Map<String, Supplier<Object>> verbs = new LinkedHashMap<>();
-        verbs.put("check", () -> new CheckCommand(streams, shelf));
-        verbs.put("merge", () -> new MergeCommand(streams));
-        verbs.put(
-                "link",
-                () -> new LinkCommand(
+    /** A verb, made when it is needed: reading what picocli has to know of one takes longer than most checks. */
+    private static Object verb(String name, Streams streams, SnapshotShelf shelf) {
+        return switch (name) {
+            case "check" -> new CheckCommand(streams, shelf);
+            case "merge" -> new MergeCommand(streams);
+            case "link" ->
+                new LinkCommand(
                         streams,
                         shelf,
-                        words -> commandLine(streams, shelf, words).execute(words.toArray(String[]::new))));
-        verbs.put("snapshot", () -> SnapshotCommand.commandLine(streams));
-        verbs.put("modinfo", () -> new ModinfoCommand(streams));
-        verbs.put("sum", () -> new SumCommand(streams, shelf));
-        verbs.put("capture", () -> new CaptureCommand(streams));
-        verbs.put("compare", () -> new CompareCommand(streams));
-        verbs.put("verify", () -> CompareCommand.verify(streams));
-        verbs.put("insmod", () -> new InsmodCommand(streams, shelf));
-        verbs.put("modprobe", () -> new ModprobeCommand(streams, shelf));
-        verbs.put("depmod", () -> new DepmodCommand(streams));
-        verbs.put("explain-request", () -> new ExplainCommand(streams));
-        verbs.put("rmmod", () -> new RmmodCommand(streams));
-        verbs.put("lsmod", () -> new LsmodCommand(streams));
-        verbs.put("autoloadd", () -> new AutoloaddCommand(streams, shelf));
-        verbs.put("autoload", () -> new AutoloadCommand(streams));
-        verbs.put("state", () -> StateCommand.commandLine(streams));
-        verbs.put("stub", () -> StubCommand.commandLine(streams));
-        return verbs;
+                        words -> commandLine(streams, shelf, words.isEmpty() ? "" : words.get(0))
+                                .execute(words.toArray(new String[0])));
+            case "snapshot" -> SnapshotCommand.commandLine(streams);
+            case "modinfo" -> new ModinfoCommand(streams);
+            case "sum" -> new SumCommand(streams, shelf);
+            case "capture" -> new CaptureCommand(streams);
+            case "compare" -> new CompareCommand(streams);
+            case "verify" -> CompareCommand.verify(streams);
+            case "insmod" -> new InsmodCommand(streams, shelf);
+            case "modprobe" -> new ModprobeCommand(streams, shelf);
+            case "depmod" -> new DepmodCommand(streams);
+            case "explain-request" -> new ExplainCommand(streams);
+            case "rmmod" -> new RmmodCommand(streams);
+            case "lsmod" -> new LsmodCommand(streams);
+            case "autoloadd" -> new AutoloaddCommand(streams, shelf);
+            case "autoload" -> new AutoloadCommand(streams);
+            case "state" -> StateCommand.commandLine(streams);
+            case "stub" -> StubCommand.commandLine(streams);
+            default -> throw new IllegalArgumentException("no verb: " + name);
+        };
     }
 
-    private static CommandLine commandLine(Streams streams, SnapshotShelf shelf, List<String> words) {
-        Map<String, Supplier<Object>> verbs = verbs(streams, shelf);
+    private static CommandLine commandLine(Streams streams, SnapshotShelf shelf, String named) {
         CommandLine root = new CommandLine(new Kolink());
-        Optional<Supplier<Object>> named = words.stream().findFirst().map(verbs::get);
-        if (named.isPresent()) {
-            root.addSubcommand(named.get().get());
-        } else {
-            verbs.values().forEach(verb -> root.addSubcommand(verb.get()));
+        for (String name : VERBS.contains(named) ? List.of(named) : VERBS) {
+            root.addSubcommand(verb(name, streams, shelf));
         }
         addHelp(root);
         Failures failures = new Failures(streams);
@@ -202,7 +225,9 @@ public final class Kolink implements Runnable {
 
     private static void addHelp(CommandLine command) {
         command.addMixin("help", new HelpOption());
-        command.getSubcommands().values().forEach(Kolink::addHelp);
+        for (CommandLine each : command.getSubcommands().values()) {
+            addHelp(each);
+        }
     }
 
     @Override

@@ -12,6 +12,6 @@
  *
  * <p>To add a verb: a package of its own with a package-info, in it one public class {@code <Verb>Command} with
  * {@code @Command}, a header, a paragraph, examples and exit codes for its {@code --help}; {@code opens} in
- * {@code module-info}; a line in {@code Kolink.commandLine}. {@code CliRoomsTest} watches the arrows.
+ * {@code module-info}; its name and a line in {@code Kolink.verb}. {@code CliRoomsTest} watches the arrows.
  */
 package io.github.kolink.cli;

@@ -57,8 +57,9 @@ public final class KernelFacts {
             told.putAll(KernelTraces.options(snapshot));
             told.put(KernelFact.KALLSYMS_ALL, snapshot.hasDataSymbols());
         }
+        String release = snapshot.release().orElse(DEFAULT_RELEASE);
         return new KernelFacts(
-                snapshot.release().filter(r -> VERSION.matcher(r).matches()).orElse(DEFAULT_RELEASE),
+                VERSION.matcher(release).matches() ? release : DEFAULT_RELEASE,
                 config,
                 Set.copyOf(usual),
                 Map.copyOf(told));
@@ -181,9 +182,11 @@ public final class KernelFacts {
             return List.of();
         }
         Set<String> keys = new TreeSet<>();
-        usual.stream()
-                .filter(fact -> fact.source() == KernelFact.Source.CONFIG && !given.containsKey(fact))
-                .forEach(fact -> keys.add(fact.key() + "=y"));
+        for (KernelFact fact : usual) {
+            if (fact.source() == KernelFact.Source.CONFIG && !given.containsKey(fact)) {
+                keys.add(fact.key() + "=y");
+            }
+        }
         return new ArrayList<>(keys);
     }
 

@@ -2,6 +2,7 @@
 package io.github.kolink.kernel;
 
 import io.github.kolink.symbols.KernelSnapshot;
+import io.github.kolink.symbols.KernelSymbol;
 import io.github.kolink.symbols.ReferenceModule;
 import io.github.kolink.symbols.structure.StructModule;
 import java.util.Map;
@@ -27,11 +28,14 @@ public record KernelTarget(
      * @param variables contents of kernel variables
      */
     public KernelTarget(KernelSnapshot snapshot, KernelFacts facts, Map<String, Long> variables) {
-        this(
-                snapshot,
-                facts,
-                variables,
-                snapshot.structModule().or(() -> snapshot.system().reference().flatMap(KernelTarget::shape)));
+        this(snapshot, facts, variables, structModule(snapshot));
+    }
+
+    private static Optional<StructModule> structModule(KernelSnapshot snapshot) {
+        Optional<ReferenceModule> reference = snapshot.system().reference();
+        return snapshot.structModule().isPresent() || reference.isEmpty()
+                ? snapshot.structModule()
+                : shape(reference.get());
     }
 
     private static Optional<StructModule> shape(ReferenceModule module) {
@@ -60,9 +64,7 @@ public record KernelTarget(
      * @return true if it does
      */
     public boolean exports(String name) {
-        return snapshot.symbols()
-                .exported(name)
-                .filter(symbol -> symbol.owner().isEmpty())
-                .isPresent();
+        Optional<KernelSymbol> symbol = snapshot.symbols().exported(name);
+        return symbol.isPresent() && symbol.get().owner().isEmpty();
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.kernel;
 
-import com.google.common.base.Splitter;
 import io.github.kolink.symbols.KernelSnapshot;
 import java.util.HashMap;
 import java.util.List;
@@ -35,24 +34,39 @@ final class KernelTraces {
     /** What follows about configuration options, for a kernel whose configuration is not known. */
     static Map<KernelFact, Boolean> options(KernelSnapshot snapshot) {
         Map<KernelFact, Boolean> told = new HashMap<>();
-        if (ALWAYS.stream().allMatch(name -> has(snapshot, name))) {
-            FUNCTIONS.forEach((fact, function) -> told.put(fact, has(snapshot, function)));
+        if (hasAll(snapshot, ALWAYS)) {
+            for (Map.Entry<KernelFact, String> function : FUNCTIONS.entrySet()) {
+                told.put(function.getKey(), has(snapshot, function.getValue()));
+            }
         }
         if (snapshot.knowsCrcs()) {
             told.put(KernelFact.MODVERSIONS, true);
         }
-        snapshot.vermagic().ifPresent(vermagic -> {
-            List<String> words = Splitter.on(' ').splitToList(vermagic);
-            WORDS.forEach((fact, word) -> told.put(fact, words.contains(word)));
-        });
+        if (snapshot.vermagic().isPresent()) {
+            String words = " " + snapshot.vermagic().get() + " ";
+            for (Map.Entry<KernelFact, String> word : WORDS.entrySet()) {
+                told.put(word.getKey(), words.contains(" " + word.getValue() + " "));
+            }
+        }
         return told;
     }
 
     /** What follows whether or not the configuration is known: who built the kernel. */
     static Map<KernelFact, Boolean> patches(KernelSnapshot snapshot) {
         Map<KernelFact, Boolean> told = new HashMap<>();
-        snapshot.banner().ifPresent(banner -> told.put(KernelFact.CRC_REQUIRED, banner.contains(DEBIAN)));
+        if (snapshot.banner().isPresent()) {
+            told.put(KernelFact.CRC_REQUIRED, snapshot.banner().get().contains(DEBIAN));
+        }
         return told;
+    }
+
+    private static boolean hasAll(KernelSnapshot snapshot, List<String> names) {
+        for (String name : names) {
+            if (!has(snapshot, name)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Functions are listed wherever addresses are. */

@@ -7,17 +7,15 @@ import io.github.kolink.layout.RegionAddresses;
 import io.github.kolink.module.ModuleFile;
 import io.github.kolink.resolve.ModuleExports;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Links many modules that use each other's exports, holding one of them in memory for each thread: each file is read to lay
@@ -143,26 +141,37 @@ public final class ModuleTree {
      *
      * @param directory searched with all its subdirectories; may itself be a link, but links below it are not
      *     followed
-     * @return files named {@code *.ko}, {@code *.ko.gz}, {@code *.ko.xz} or {@code *.ko.zst}, sorted by the bytes of their
-     *     paths
+     * @return files named {@code *.ko}, {@code *.ko.gz}, {@code *.ko.xz} or {@code *.ko.zst}, sorted as the file system
+     *     sorts paths: on Unix by their bytes
      * @throws IOException if the directory cannot be read
      */
     public static List<Path> find(Path directory) throws IOException {
         Path real = directory.toRealPath();
-        boolean same = real.equals(directory);
         List<Path> found = new ArrayList<>();
-        Files.walkFileTree(real, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                boolean isFile =
-                        attributes.isRegularFile() || (attributes.isSymbolicLink() && Files.isRegularFile(file));
-                if (isFile && isModule(file.getFileName().toString())) {
-                    found.add(same ? file : directory.resolve(real.relativize(file)));
+        search(real, found);
+        if (!real.equals(directory)) {
+            found.replaceAll(file -> directory.resolve(real.relativize(file)));
+        }
+        found.sort(null);
+        return List.copyOf(found);
+    }
+
+    /** Adds a module, or those below a directory. {@code Files.walkFileTree} does more for each file. */
+    private static void search(Path path, List<Path> found) throws IOException {
+        BasicFileAttributes attributes =
+                Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (attributes.isDirectory()) {
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
+                for (Path entry : entries) {
+                    search(entry, found);
                 }
-                return FileVisitResult.CONTINUE;
+            } catch (DirectoryIteratorException e) {
+                throw e.getCause();
             }
-        });
-        return byBytes(found);
+        } else if (isModule(path.toString())
+                && (attributes.isRegularFile() || (attributes.isSymbolicLink() && Files.isRegularFile(path)))) {
+            found.add(path);
+        }
     }
 
     private static boolean isModule(String fileName) {
@@ -172,14 +181,6 @@ public final class ModuleTree {
             }
         }
         return false;
-    }
-
-    private static List<Path> byBytes(List<Path> paths) {
-        TreeMap<byte[], Path> sorted = new TreeMap<>(Arrays::compareUnsigned);
-        for (Path path : paths) {
-            sorted.put(path.toString().getBytes(StandardCharsets.UTF_8), path);
-        }
-        return List.copyOf(sorted.values());
     }
 
     /**

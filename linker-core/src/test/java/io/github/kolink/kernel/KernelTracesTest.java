@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.github.kolink.link.TestKernel;
 import io.github.kolink.symbols.KernelSnapshot;
+import io.github.kolink.symbols.ReferenceModule;
+import io.github.kolink.symbols.SourceKind;
+import io.github.kolink.symbols.SystemFacts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +57,24 @@ final class KernelTracesTest {
         assertEquals(Optional.of(true), facts(rows).known(KernelFact.MODVERSIONS));
         KernelSnapshot zero = TestKernel.symvers("0x00000000\tdo_it\tvmlinux\tEXPORT_SYMBOL\t");
         assertEquals(Optional.empty(), facts(zero).known(KernelFact.MODVERSIONS));
+    }
+
+    @Test
+    void aWholeWordOfTheVermagicTells() throws IOException {
+        KernelFacts all = facts(vermagic("6.1.0 SMP preempt mod_unload modversions "));
+        assertEquals(Optional.of(true), all.known(KernelFact.SMP));
+        assertEquals(Optional.of(true), all.known(KernelFact.MODULE_UNLOAD));
+        assertEquals(Optional.of(true), all.known(KernelFact.MODVERSIONS));
+        KernelFacts none = facts(vermagic("6.1.0-SMP preempt xmod_unload modversions2 "));
+        assertEquals(Optional.of(false), none.known(KernelFact.SMP));
+        assertEquals(Optional.of(false), none.known(KernelFact.MODULE_UNLOAD));
+        assertEquals(Optional.of(false), none.known(KernelFact.MODVERSIONS));
+    }
+
+    private static KernelSnapshot vermagic(String vermagic) throws IOException {
+        ReferenceModule module = new ReferenceModule("m", vermagic, 64, OptionalInt.empty(), OptionalInt.empty());
+        SystemFacts facts = new SystemFacts(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(module));
+        return KernelSnapshot.of(facts, SourceKind.MODULE, "m.ko");
     }
 
     @Test

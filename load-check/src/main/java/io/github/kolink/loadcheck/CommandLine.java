@@ -35,7 +35,12 @@ final class CommandLine {
 
     /** Whether a word without a value is there. */
     boolean has(String word) {
-        return all(word).stream().anyMatch(argument -> argument.value() == null);
+        for (ArgumentLine.Argument argument : arguments) {
+            if (argument.is(word) && argument.value() == null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A switch that can be set and unset, as it stands in the end ({@code param_set_bint}, kernel/params.c 6.1). */
@@ -50,13 +55,24 @@ final class CommandLine {
 
     /** The arguments of a name, in their order. */
     List<ArgumentLine.Argument> all(String name) {
-        return arguments.stream().filter(argument -> argument.is(name)).toList();
+        List<ArgumentLine.Argument> all = new ArrayList<>();
+        for (ArgumentLine.Argument argument : arguments) {
+            if (argument.is(name)) {
+                all.add(argument);
+            }
+        }
+        return all;
     }
 
     /** Whether a switch is set that cannot be unset again ({@code param_set_bool_enable_only}, kernel/params.c 6.1). */
     boolean enables(String name) {
-        return all(name).stream()
-                .anyMatch(argument -> argument.value() == null
-                        || KernelBoolean.parse(argument.value(), false).orElse(false));
+        for (ArgumentLine.Argument argument : arguments) {
+            if (argument.is(name)
+                    && (argument.value() == null
+                            || KernelBoolean.parse(argument.value(), false).orElse(false))) {
+                return true;
+            }
+        }
+        return false;
     }
 }

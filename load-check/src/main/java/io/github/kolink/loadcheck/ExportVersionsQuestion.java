@@ -42,10 +42,9 @@ record ExportVersionsQuestion(KernelFacts facts, SystemState state) {
     }
 
     private static boolean lacks(KernelModule module, String table, String crcs) {
-        return module.allocated(table)
-                        .map(SectionHeader::size)
-                        .filter(size -> Long.compareUnsigned(size, SMALLEST_ENTRY) >= 0)
-                        .isPresent()
+        Optional<SectionHeader> exports = module.allocated(table);
+        return exports.isPresent()
+                && Long.compareUnsigned(exports.get().size(), SMALLEST_ENTRY) >= 0
                 && module.allocated(crcs).isEmpty();
     }
 }

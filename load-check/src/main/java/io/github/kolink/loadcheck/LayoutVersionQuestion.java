@@ -49,12 +49,9 @@ record LayoutVersionQuestion(KernelTarget target, SystemState state) {
 
     private void compare(KernelModule module, ModVersions versions, Findings findings) {
         String file = module.file().name();
-        OptionalInt crc = target.snapshot()
-                .symbols()
-                .exported(SYMBOL)
-                .flatMap(KernelSymbol::export)
-                .map(Export::crc)
-                .orElse(OptionalInt.empty());
+        Optional<KernelSymbol> symbol = target.snapshot().symbols().exported(SYMBOL);
+        Optional<Export> export = symbol.isPresent() ? symbol.get().export() : Optional.empty();
+        OptionalInt crc = export.isPresent() ? export.get().crc() : OptionalInt.empty();
         if (!target.snapshot().knowsCrcs() || crc.isEmpty()) {
             findings.add(Finding.of(
                     FindingCode.VERSION_UNKNOWN,

@@ -36,9 +36,13 @@ public record LoadConditions(
      * @param parameters the module's
      */
     public LoadConditions {
-        loaded = loaded.map(List::copyOf);
+        loaded = copy(loaded);
         certificates = List.copyOf(certificates);
-        builtin = builtin.map(List::copyOf);
+        builtin = copy(builtin);
+    }
+
+    private static <T> Optional<List<T>> copy(Optional<List<T>> list) {
+        return list.isPresent() ? Optional.of(List.copyOf(list.get())) : list;
     }
 
     /**
@@ -49,10 +53,10 @@ public record LoadConditions(
      */
     public LoadConditions or(SystemFacts system) {
         return new LoadConditions(
-                commandLine.or(system::commandLine),
-                loaded.or(system::loaded),
+                commandLine.isPresent() ? commandLine : system.commandLine(),
+                loaded.isPresent() ? loaded : system.loaded(),
                 certificates,
-                builtin.or(system::builtin),
+                builtin.isPresent() ? builtin : system.builtin(),
                 parameters);
     }
 

@@ -8,6 +8,7 @@ import io.github.kolink.finding.Findings;
 import io.github.kolink.kernel.KernelFact;
 import io.github.kolink.kernel.KernelFacts;
 import io.github.kolink.module.KernelModule;
+import java.util.Optional;
 
 /** Is there room for the module's per-CPU data ({@code percpu_modalloc}, kernel/module/main.c 6.1)? */
 record PercpuQuestion(KernelFacts facts) {
@@ -17,10 +18,9 @@ record PercpuQuestion(KernelFacts facts) {
     private static final long PAGE_SIZE = 4096;
 
     void ask(KernelModule module, Findings findings) {
-        if (facts.has(KernelFact.SMP)) {
-            module.allocated(".data..percpu")
-                    .filter(section -> section.size() != 0)
-                    .ifPresent(section -> ask(module, section, findings));
+        Optional<SectionHeader> section = module.allocated(".data..percpu");
+        if (facts.has(KernelFact.SMP) && section.isPresent() && section.get().size() != 0) {
+            ask(module, section.get(), findings);
         }
     }
 

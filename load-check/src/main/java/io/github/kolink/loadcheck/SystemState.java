@@ -13,7 +13,9 @@ final class SystemState {
     private final CommandLine commandLine;
 
     SystemState(LoadConditions conditions) {
-        conditions.loaded().orElse(List.of()).forEach(module -> loaded.putIfAbsent(module.name(), module));
+        for (LoadedModule module : conditions.loaded().orElse(List.of())) {
+            loaded.putIfAbsent(module.name(), module);
+        }
         commandLine = new CommandLine(conditions);
     }
 
@@ -27,7 +29,12 @@ final class SystemState {
 
     /** Whether a module that is loaded has tainted the kernel so. */
     boolean isTainted(String letter) {
-        return loaded.values().stream().anyMatch(module -> module.taints().contains(letter));
+        for (LoadedModule module : loaded.values()) {
+            if (module.taints().contains(letter)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     CommandLine commandLine() {

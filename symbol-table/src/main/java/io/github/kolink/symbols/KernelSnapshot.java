@@ -21,7 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -177,9 +179,11 @@ public final class KernelSnapshot {
      * @return X.509 certificates [DER], copied, in the kernel's order; empty if no source has them
      */
     public List<byte[]> certificates() {
-        return facts.certificates().stream()
-                .map(certificate -> Base64.getDecoder().decode(certificate))
-                .toList();
+        List<byte[]> certificates = new ArrayList<>();
+        for (String certificate : facts.certificates()) {
+            certificates.add(Base64.getDecoder().decode(certificate));
+        }
+        return Collections.unmodifiableList(certificates);
     }
 
     /**

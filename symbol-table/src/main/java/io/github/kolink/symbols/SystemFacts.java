@@ -39,8 +39,12 @@ public record SystemFacts(
      * @param reference a module that belongs to the kernel
      */
     public SystemFacts {
-        loaded = loaded.map(List::copyOf);
-        builtin = builtin.map(List::copyOf);
+        loaded = copy(loaded);
+        builtin = copy(builtin);
+    }
+
+    private static <T> Optional<List<T>> copy(Optional<List<T>> list) {
+        return list.isPresent() ? Optional.of(List.copyOf(list.get())) : list;
     }
 
     /**

@@ -10,6 +10,7 @@ import io.github.kolink.cli.outcome.Shard;
 import io.github.kolink.cli.target.KernelMatrix;
 import io.github.kolink.cli.target.KernelOptions;
 import io.github.kolink.cli.target.LoadOptions;
+import io.github.kolink.cli.target.PlainLine;
 import io.github.kolink.cli.target.SnapshotShelf;
 import io.github.kolink.cli.terminal.Streams;
 import io.github.kolink.link.ModuleTree;
@@ -19,10 +20,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -139,7 +142,7 @@ public final class CheckCommand implements Callable<Integer> {
 
     /**
      * The command of a line that says only what is said most often: kernels and other sources, the form of the report,
-     * modules. picocli needs longer to read its own model of this verb than the check of a module takes.
+     * modules or trees, threads. picocli needs longer to read its own model of this verb than the check of a module takes.
      *
      * @param streams where it reads and writes
      * @param shelf the snapshots that are open already
@@ -148,29 +151,32 @@ public final class CheckCommand implements Callable<Integer> {
      */
     public static Optional<CheckCommand> plain(Streams streams, SnapshotShelf shelf, List<String> words) {
         CheckCommand command = new CheckCommand(streams, shelf);
-        boolean formed = false;
-        for (int i = 0; i < words.size(); i++) {
-            String word = words.get(i);
-            if (!word.startsWith("-")) {
-                if (word.isEmpty() || Files.isDirectory(Path.of(word))) {
-                    return Optional.empty();
-                }
-                command.operands.add(word);
-                continue;
-            }
-            int equals = word.indexOf('=');
-            String name = equals < 0 ? word : word.substring(0, equals);
-            if (equals < 0 && ++i == words.size()) {
+        Set<String> once = new HashSet<>();
+        PlainLine line = new PlainLine(words);
+        while (line.next()) {
+            boolean taken = switch (line.option()) {
+                case "" -> command.operand(line.value());
+                case "--tree" -> command.trees.add(Path.of(line.value()));
+                case "--format" -> once.add("--format") && command.form(line.value());
+                case "--threads" -> once.add("--threads") && command.threads(line.threads());
+                default -> command.kernel.take(line.option(), line.value());
+            };
+            if (!taken) {
                 return Optional.empty();
             }
-            String value = equals < 0 ? words.get(i) : word.substring(equals + 1);
-            boolean form = name.equals("--format") && !formed && command.form(value);
-            if (value.isEmpty() || value.startsWith("-") || !(form || command.kernel.take(name, value))) {
-                return Optional.empty();
-            }
-            formed |= form;
         }
-        return command.operands.isEmpty() ? Optional.empty() : Optional.of(command);
+        return line.isPlain() && command.operands.isEmpty() != command.trees.isEmpty()
+                ? Optional.of(command)
+                : Optional.empty();
+    }
+
+    private boolean operand(String word) {
+        return !Files.isDirectory(Path.of(word)) && operands.add(word);
+    }
+
+    private boolean threads(int count) {
+        threads = count;
+        return count > 0;
     }
 
     private boolean form(String name) {

@@ -35,32 +35,36 @@ final class ModuleLines {
             return lines;
         }
         limited(lines, module.kernelMessages(), "  kernel: ");
-        List<CheckedFinding> shown = module.findings().stream()
-                .filter(each -> each.severity().compareTo(least) >= 0)
-                .toList();
+        int shown = 0;
         int left = MOST;
-        for (CheckedFinding each : shown) {
-            if (each.heard() && left-- > 0) {
+        List<CheckedFinding> behind = new ArrayList<>();
+        for (CheckedFinding each : module.findings()) {
+            if (each.severity().compareTo(least) < 0) {
+                continue;
+            }
+            shown++;
+            if (!each.heard()) {
+                behind.add(each);
+            } else if (left-- > 0) {
                 lines.add("  " + words(each));
             }
         }
-        List<CheckedFinding> behind =
-                shown.stream().filter(each -> !each.heard()).toList();
         if (!behind.isEmpty() && left > 0) {
             lines.add("  The kernel would not have got this far; also:");
             for (CheckedFinding each : behind.subList(0, Math.min(left, behind.size()))) {
                 lines.add("    " + words(each));
             }
         }
-        int more = Math.max(0, shown.size() - MOST) + module.dropped();
+        int more = Math.max(0, shown - MOST) + module.dropped();
         if (more > 0) {
-            lines.add("  ... and " + more + " more" + (shown.size() > MOST ? " (--format json lists them)" : ""));
+            lines.add("  ... and " + more + " more" + (shown > MOST ? " (--format json lists them)" : ""));
         }
         if (!module.taints().isEmpty()) {
-            lines.add("  taint: "
-                    + String.join(
-                            ", ",
-                            module.taints().stream().map(ModuleLines::taint).toList()));
+            List<String> taints = new ArrayList<>();
+            for (Taint taint : module.taints()) {
+                taints.add(taint(taint));
+            }
+            lines.add("  taint: " + String.join(", ", taints));
         }
         VersionCounts crcs = module.versions();
         if (least == Severity.NOTE && crcs.compared() > 0) {
@@ -73,15 +77,17 @@ final class ModuleLines {
     private String verdict(CheckedModule module) {
         String label = module.label().replace('-', ' ');
         return Printable.text(module.path()) + ": "
-                + module.verdict()
-                        .map(verdict -> palette.verdict(verdict, label))
-                        .orElseGet(() -> palette.bold(label))
+                + (module.verdict().isPresent()
+                        ? palette.verdict(module.verdict().get(), label)
+                        : palette.bold(label))
                 + (module.errno().isEmpty() ? "" : " (" + module.errno() + ")")
                 + (module.counted().equals(module.verdict()) ? "" : ", but known");
     }
 
     private static void limited(List<String> lines, List<String> kernel, String indent) {
-        kernel.stream().limit(MOST).forEach(line -> lines.add(indent + Printable.text(line)));
+        for (String line : kernel.subList(0, Math.min(MOST, kernel.size()))) {
+            lines.add(indent + Printable.text(line));
+        }
         if (kernel.size() > MOST) {
             lines.add(indent + "... and " + (kernel.size() - MOST) + " more lines");
         }
@@ -90,10 +96,11 @@ final class ModuleLines {
     private String words(CheckedFinding each) {
         String severity = each.severity().name().toLowerCase(Locale.ROOT);
         String words = Printable.text(each.finding().describe());
-        return each.known()
-                .map(reason -> "known (" + severity + "): " + words
-                        + (reason.isEmpty() ? "" : " [" + Printable.text(reason) + "]"))
-                .orElse(severity + ": " + words);
+        if (!each.isKnown()) {
+            return severity + ": " + words;
+        }
+        String reason = each.known().orElse("");
+        return "known (" + severity + "): " + words + (reason.isEmpty() ? "" : " [" + Printable.text(reason) + "]");
     }
 
     static String taint(Taint taint) {

@@ -37,7 +37,8 @@ final class TextReport implements CheckReport {
         // Taint alone is no news: every module of some trees taints the kernel.
         return single
                 || module.warns()
-                || module.counted().filter(Verdict::loads).isEmpty();
+                || module.counted().isEmpty()
+                || !module.counted().get().loads();
     }
 
     @Override
@@ -48,7 +49,7 @@ final class TextReport implements CheckReport {
     @Override
     public void module(CheckedModule module) {
         if (shows(module)) {
-            lines.of(module).forEach(this::line);
+            lines(lines.of(module));
             line("");
             out.flush();
         }
@@ -57,7 +58,7 @@ final class TextReport implements CheckReport {
     @Override
     public void close() {
         for (CheckedKernel kernel : kernels) {
-            KernelRows.of(kernel).forEach(this::line);
+            lines(KernelRows.of(kernel));
         }
         if (!single) {
             line("");
@@ -102,6 +103,12 @@ final class TextReport implements CheckReport {
     /** A label, which may hold colours, and a number, right-aligned. */
     private void figure(String label, String plain, long number) {
         line(label + " ".repeat(Math.max(1, 44 - plain.length())) + String.format(Locale.ROOT, "%,14d", number));
+    }
+
+    private void lines(List<String> texts) {
+        for (String text : texts) {
+            line(text);
+        }
     }
 
     private void line(String text) {

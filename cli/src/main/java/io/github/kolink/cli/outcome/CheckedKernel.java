@@ -75,7 +75,7 @@ public record CheckedKernel(
      */
     public String title() {
         return "Linux " + release
-                + architecture.map(machine -> " (" + machine + ")").orElse("")
+                + (architecture.isPresent() ? " (" + architecture.get() + ")" : "")
                 + (releaseAssumed ? " (assumed: no input tells the release)" : "");
     }
 }

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -65,11 +64,6 @@ public record CheckedModule(
         for (Finding finding : result.findings()) {
             findings.add(new CheckedFinding(finding, findings.size() < result.heard(), Optional.empty()));
         }
-        Map<String, Long> relocations = new TreeMap<>();
-        for (Map.Entry<Integer, Long> each : result.relocations().byType().entrySet()) {
-            String type = each.getKey() < 0 ? "other" : types.name(each.getKey());
-            relocations.put(type, relocations.getOrDefault(type, 0L) + each.getValue());
-        }
         return new CheckedModule(
                 pair,
                 kernel,
@@ -80,7 +74,7 @@ public record CheckedModule(
                 List.copyOf(result.taints()),
                 findings,
                 result.dropped(),
-                relocations,
+                new RelocationsByName(result.relocations(), types),
                 result.veneers(),
                 result.versions(),
                 "");
@@ -144,13 +138,13 @@ public record CheckedModule(
      * @return empty if the file could not be read
      */
     public Optional<Verdict> counted() {
-        if (findings.stream().noneMatch(CheckedFinding::isKnown)) {
-            return verdict;
+        List<Finding> unknown = new ArrayList<>();
+        for (CheckedFinding each : findings) {
+            if (!each.isKnown()) {
+                unknown.add(each.finding());
+            }
         }
-        return Optional.of(Verdict.of(findings.stream()
-                .filter(each -> !each.isKnown())
-                .map(CheckedFinding::finding)
-                .toList()));
+        return unknown.size() == findings.size() ? verdict : Optional.of(Verdict.of(unknown));
     }
 
     /**
@@ -159,7 +153,12 @@ public record CheckedModule(
      * @return true if {@code --werror} would make them count
      */
     public boolean warns() {
-        return findings.stream().anyMatch(each -> each.severity() == Severity.WARNING && !each.isKnown());
+        for (CheckedFinding each : findings) {
+            if (each.severity() == Severity.WARNING && !each.isKnown()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -178,7 +177,7 @@ public record CheckedModule(
      * @return that of the verdict, or {@code unreadable}
      */
     public String label() {
-        return verdict.map(Verdict::label).orElse("unreadable");
+        return verdict.isPresent() ? verdict.get().label() : "unreadable";
     }
 
     /**

@@ -8,7 +8,6 @@ import io.github.kolink.finding.Verdict;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** What a check counts. */
@@ -17,6 +16,9 @@ public final class Totals {
     private final Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
     private final Map<FindingCode, Integer> remarks = new EnumMap<>(FindingCode.class);
     private final Map<String, Long> relocations = new TreeMap<>();
+    /** Those of the last module, not added yet: if it was the only one, nobody may ask for their names. */
+    private Map<String, Long> last = Map.of();
+
     private int unreadable;
     private int known;
     private int failed;
@@ -41,8 +43,14 @@ public final class Totals {
      * @param module checked, and held against the baseline
      */
     public void add(CheckedModule module) {
-        module.verdict().ifPresentOrElse(verdict -> verdicts.merge(verdict, 1, Integer::sum), () -> unreadable++);
-        module.relocations().forEach((type, count) -> relocations.merge(type, count, Long::sum));
+        if (module.verdict().isPresent()) {
+            Verdict verdict = module.verdict().get();
+            verdicts.put(verdict, of(verdict) + 1);
+        } else {
+            unreadable++;
+        }
+        addRelocations();
+        last = module.relocations();
         veneers += module.veneers();
         crcsAgree += module.versions().agree();
         crcsDiffer += module.versions().differ();
@@ -51,14 +59,22 @@ public final class Totals {
             if (finding.isKnown()) {
                 known++;
             } else if (finding.severity() == Severity.NOTE || finding.severity() == Severity.WARNING) {
-                remarks.merge(finding.finding().code(), 1, Integer::sum);
+                FindingCode code = finding.finding().code();
+                remarks.put(code, remarks.getOrDefault(code, 0) + 1);
             }
         }
         if (fails(module)) {
             failed++;
-        } else if (module.counted().equals(Optional.of(Verdict.UNKNOWN))) {
+        } else if (module.counted().orElse(Verdict.WOULD_LOAD) == Verdict.UNKNOWN) {
             undecided++;
         }
+    }
+
+    private void addRelocations() {
+        for (Map.Entry<String, Long> each : last.entrySet()) {
+            relocations.put(each.getKey(), relocations.getOrDefault(each.getKey(), 0L) + each.getValue());
+        }
+        last = Map.of();
     }
 
     /**
@@ -68,10 +84,8 @@ public final class Totals {
      * @return true if it would be refused, or is told to count for its warnings
      */
     public boolean fails(CheckedModule module) {
-        return module.counted()
-                        .filter(verdict -> verdict == Verdict.REFUSED || verdict == Verdict.UNDEFINED)
-                        .isPresent()
-                || (strict && module.warns());
+        Verdict counted = module.counted().orElse(Verdict.WOULD_LOAD);
+        return counted == Verdict.REFUSED || counted == Verdict.UNDEFINED || (strict && module.warns());
     }
 
     /**
@@ -80,8 +94,11 @@ public final class Totals {
      * @return modules, each once per kernel
      */
     public int modules() {
-        return unreadable
-                + verdicts.values().stream().mapToInt(Integer::intValue).sum();
+        int modules = unreadable;
+        for (int each : verdicts.values()) {
+            modules += each;
+        }
+        return modules;
     }
 
     /**
@@ -163,6 +180,7 @@ public final class Totals {
      * @return sorted by name
      */
     public Map<String, Long> relocations() {
+        addRelocations();
         return Collections.unmodifiableMap(relocations);
     }
 

@@ -3,6 +3,7 @@ package io.github.kolink.cli.sum;
 
 import io.github.kolink.cli.exit.ExitCode;
 import io.github.kolink.cli.exit.Failure;
+import io.github.kolink.cli.target.PlainLine;
 import io.github.kolink.cli.target.SnapshotShelf;
 import io.github.kolink.cli.target.TargetKernel;
 import io.github.kolink.cli.terminal.ProgressBar;
@@ -13,9 +14,14 @@ import io.github.kolink.symbols.KernelSnapshot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -66,8 +72,9 @@ public final class SumCommand implements Callable<Integer> {
             description = "Threads to link with (default: ${DEFAULT-VALUE}).")
     private int threads = 1;
 
+    /** Not there if picocli does not run the command. */
     @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private @Nullable CommandSpec spec;
 
     /**
      * The verb.
@@ -80,10 +87,43 @@ public final class SumCommand implements Callable<Integer> {
         this.shelf = shelf;
     }
 
+    /**
+     * The command of a line that says no more than there is to say.
+     *
+     * @param streams where it reads and writes
+     * @param shelf the snapshots that are open already
+     * @param words behind {@code sum}
+     * @return the command as picocli would have set it; empty if it has to read the line, because it is wrong or asks for help
+     */
+    public static Optional<SumCommand> plain(Streams streams, SnapshotShelf shelf, List<String> words) {
+        SumCommand command = new SumCommand(streams, shelf);
+        Set<String> once = new HashSet<>();
+        PlainLine line = new PlainLine(words);
+        while (line.next()) {
+            boolean known = line.option().equals("--kernel") || once.add(line.option());
+            switch (line.option()) {
+                case "--kernel" -> command.kernels.add(Path.of(line.value()));
+                case "--tree" -> command.tree = Path.of(line.value());
+                case "--threads" -> {
+                    command.threads = line.threads();
+                    known &= command.threads > 0;
+                }
+                default -> known = false;
+            }
+            if (!known) {
+                return Optional.empty();
+            }
+        }
+        return line.isPlain() && !command.kernels.isEmpty() && once.contains("--tree")
+                ? Optional.of(command)
+                : Optional.empty();
+    }
+
     @Override
     public Integer call() throws IOException {
         if (threads < 1 || threads > 256) {
-            throw new ParameterException(spec.commandLine(), "--threads must be between 1 and 256");
+            throw new ParameterException(
+                    Objects.requireNonNull(spec).commandLine(), "--threads must be between 1 and 256");
         }
         List<Path> files = ModuleTree.find(tree);
         if (files.isEmpty()) {
@@ -94,18 +134,24 @@ public final class SumCommand implements Callable<Integer> {
         ProgressBar bar = new ProgressBar(streams);
         TreeSum.Result result = sum(snapshot, architecture, files, bar).compute(threads);
         bar.clear();
-        result.failures().forEach((path, why) -> streams.say(path + ": " + why));
-        streams.out()
-                .print(String.format(
-                        Locale.ROOT, "%016x %d %d%n", result.sum(), result.modules(), result.relocations()));
+        for (Map.Entry<String, String> failure : result.failures().entrySet()) {
+            streams.say(failure.getKey() + ": " + failure.getValue());
+        }
+        streams.out().print(digits(result.sum()) + " " + result.modules() + " " + result.relocations() + "\n");
         return result.failures().isEmpty() ? ExitCode.OK : ExitCode.FINDINGS;
+    }
+
+    /** Sixteen hexadecimal digits. */
+    private static String digits(long word) {
+        String digits = Long.toHexString(word);
+        return "0".repeat(16 - digits.length()) + digits;
     }
 
     private TreeSum sum(KernelSnapshot snapshot, Architecture architecture, List<Path> files, ProgressBar bar) {
         try {
             return new TreeSum(snapshot, architecture, files, bar::at);
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+            throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()));
         }
     }
 }

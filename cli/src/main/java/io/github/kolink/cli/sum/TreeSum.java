@@ -6,7 +6,6 @@ import io.github.kolink.kernel.KernelFacts;
 import io.github.kolink.kernel.KernelTarget;
 import io.github.kolink.layout.RegionKind;
 import io.github.kolink.link.LinkResult;
-import io.github.kolink.link.LinkedImage;
 import io.github.kolink.link.ModuleLinker;
 import io.github.kolink.link.ModuleTree;
 import io.github.kolink.relocate.Architecture;
@@ -16,8 +15,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.LongAdder;
 
 /** Links a tree in the package's layout and adds up the words of all images. */
 final class TreeSum {
@@ -78,15 +75,14 @@ final class TreeSum {
     Result compute(int threads) {
         Adder adder = new Adder();
         tree.on(threads).link(adder);
-        return new Result(
-                adder.sum.sum(), adder.linked.intValue(), adder.relocations.sum(), new TreeMap<>(adder.failures));
+        return adder.result();
     }
 
     private final class Adder implements ModuleTree.Listener {
-        private final Map<String, String> failures = new ConcurrentSkipListMap<>();
-        private final LongAdder sum = new LongAdder();
-        private final LongAdder relocations = new LongAdder();
-        private final LongAdder linked = new LongAdder();
+        private final Map<String, String> failures = new TreeMap<>();
+        private long sum;
+        private long relocations;
+        private int linked;
 
         @Override
         public void progress(int done, int total) {
@@ -95,17 +91,24 @@ final class TreeSum {
 
         @Override
         public void image(Path file, LinkResult result) {
-            relocations.add(result.relocations().total());
-            result.image()
-                    .ifPresentOrElse(
-                            this::add,
-                            () -> failures.put(
-                                    file.toString(), result.findings().get(0).describe()));
+            long applied = result.relocations().total();
+            if (result.image().isPresent()) {
+                add(result.image().get().sum(RegionKind.CORE), applied, 1);
+            } else {
+                add(0, applied, 0);
+                fail(file, result.findings().get(0).describe());
+            }
         }
 
-        private void add(LinkedImage image) {
-            linked.increment();
-            sum.add(image.sum(RegionKind.CORE));
+        /** Called by several threads. */
+        private synchronized void add(long words, long applied, int images) {
+            sum += words;
+            relocations += applied;
+            linked += images;
+        }
+
+        private synchronized void fail(Path file, String why) {
+            failures.put(file.toString(), why);
         }
 
         @Override
@@ -115,7 +118,11 @@ final class TreeSum {
 
         @Override
         public void unreadable(Path file, IOException problem) {
-            failures.put(file.toString(), String.valueOf(problem.getMessage()));
+            fail(file, String.valueOf(problem.getMessage()));
+        }
+
+        synchronized Result result() {
+            return new Result(sum, linked, relocations, failures);
         }
     }
 }

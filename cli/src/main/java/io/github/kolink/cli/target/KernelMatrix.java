@@ -42,7 +42,10 @@ public final class KernelMatrix {
             }
         }
         Set<String> names = new HashSet<>();
-        boolean distinct = files.stream().map(KernelMatrix::shortName).allMatch(names::add);
+        boolean distinct = true;
+        for (Path file : files) {
+            distinct &= names.add(shortName(file));
+        }
         Map<String, Path> kernels = new LinkedHashMap<>();
         for (Path file : files) {
             if (kernels.put(distinct ? shortName(file) : file.toString(), file) != null) {

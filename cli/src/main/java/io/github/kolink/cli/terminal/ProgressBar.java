@@ -41,6 +41,9 @@ public final class ProgressBar {
      * @param total of so many
      */
     public void at(String what, int done, int total) {
+        if (!isTime(System.nanoTime(), total)) {
+            return; // before a text is made: this is called for each file
+        }
         double seconds = (System.nanoTime() - start) / 1e9;
         at(what, done, total, done == 0 ? "" : duration((long) Math.ceil(seconds * (total - done) / done)) + " left");
     }
@@ -55,7 +58,7 @@ public final class ProgressBar {
      */
     public void at(String what, int done, int total, String left) {
         long now = System.nanoTime();
-        if (!streams.terminal().err() || now - next < 0 || total == 0) {
+        if (!isTime(now, total)) {
             return;
         }
         next = now + NEXT_AFTER;
@@ -71,6 +74,10 @@ public final class ProgressBar {
                         left.isEmpty() ? "" : "  " + left));
         streams.err().flush();
         shown = true;
+    }
+
+    private boolean isTime(long now, int total) {
+        return streams.terminal().err() && now - next >= 0 && total > 0;
     }
 
     /** Removes the line, before something else is printed or at the end. */

@@ -2,26 +2,24 @@
 package io.github.kolink.cli.check;
 
 import static io.github.kolink.cli.CommandRun.x86;
+import static io.github.kolink.cli.CommandSettings.settings;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.kolink.cli.CommandRun;
+import io.github.kolink.cli.CommandSettings;
 import io.github.kolink.cli.target.SnapshotShelf;
 import io.github.kolink.cli.terminal.Streams;
 import io.github.kolink.cli.terminal.Terminal;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,8 +43,13 @@ final class PlainLineTest {
             "--config=c",
             "--format",
             "--format=jsonl",
+            "--tree",
+            "--tree=t",
+            "--threads",
+            "--threads=2",
             "json",
             "JSON",
+            "256",
             "m.ko",
             "a b",
             "\"q\"",
@@ -89,6 +92,20 @@ final class PlainLineTest {
         assertTrue(plain(List.of("--kernel", "k", "m.ko")).isPresent());
         assertTrue(plain(List.of("m.ko", "--format=sarif", "--kernel=k", "n.ko", "--config", "c"))
                 .isPresent());
+        assertTrue(plain(List.of("--kernel", "k", "--tree", "t", "--threads", "1", "--tree", "u"))
+                .isPresent());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"1", "9", "10", "256", "0", "257", "1000", "9999999999999", "02", "+2", "0x2", "2 ", "\u0662"})
+    void aNumberOfThreadsIsReadAsPicocliReadsItOrLeftToIt(String threads) {
+        List<String> line = List.of("--threads", threads, "m.ko");
+        Optional<CheckCommand> plain = plain(line);
+        assertEquals(Set.of("1", "9", "10", "256").contains(threads), plain.isPresent());
+        if (plain.isPresent()) {
+            assertEquals(settings(byPicocli(line)), settings(plain.get()));
+        }
     }
 
     @Test
@@ -121,10 +138,26 @@ final class PlainLineTest {
         for (String module :
                 List.of("hello.ko", "undefined.ko", "badreloc.ko", "exporter.ko", "missing.ko", "kallsyms")) {
             CommandRun plain = CommandRun.of("check", "--kernel", CommandRun.kernel(), "--format", form, x86(module));
-            CommandRun picocli = CommandRun.of(
-                    "check", "--threads", "1", "--kernel", CommandRun.kernel(), "--format", form, x86(module));
-            assertEquals(picocli, plain, module);
+            assertEquals(byPicocli(form, x86(module)), plain, module);
         }
+        for (Object[] trees : List.of(
+                new Object[] {"--tree", x86(".")},
+                new Object[] {"--threads=3", "--tree", x86("."), "--tree", x86(".")},
+                new Object[] {"--tree", x86("missing")},
+                new Object[] {"--tree", x86("hello.ko")},
+                new Object[] {"--tree", x86("kallsyms")})) {
+            List<Object> words = new ArrayList<>(List.of("check", "--kernel", CommandRun.kernel(), "--format", form));
+            words.addAll(List.of(trees));
+            assertEquals(byPicocli(form, trees), CommandRun.of(words.toArray()), () -> words.toString());
+        }
+    }
+
+    /** The name of a form in capitals is read by picocli alone. */
+    private static CommandRun byPicocli(String form, Object... what) {
+        List<Object> words = new ArrayList<>(
+                List.of("check", "--kernel", CommandRun.kernel(), "--format", form.toUpperCase(Locale.ROOT)));
+        words.addAll(List.of(what));
+        return CommandRun.of(words.toArray());
     }
 
     private static Optional<CheckCommand> plain(List<String> words) {
@@ -132,51 +165,12 @@ final class PlainLineTest {
     }
 
     private static CommandLine picocli() {
-        return new CommandLine(new CheckCommand(NOWHERE, new SnapshotShelf()))
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExpandAtFiles(false)
-                .setInterpolateVariables(false);
+        return CommandSettings.picocli(new CheckCommand(NOWHERE, new SnapshotShelf()));
     }
 
     private static CheckCommand byPicocli(List<String> words) {
         CommandLine line = picocli();
         line.parseArgs(words.toArray(String[]::new));
         return line.getCommand();
-    }
-
-    /** All fields, and those of its groups of options. */
-    private static Map<String, String> settings(Object command) {
-        Map<String, String> settings = new TreeMap<>();
-        collect("", command, settings);
-        return settings;
-    }
-
-    private static void collect(String prefix, Object owner, Map<String, String> settings) {
-        try {
-            for (Field field : owner.getClass().getDeclaredFields()) {
-                if (Modifier.isStatic(field.getModifiers())
-                        || field.isSynthetic()
-                        || Set.of("streams", "shelf", "spec").contains(field.getName())) {
-                    continue;
-                }
-                field.setAccessible(true);
-                Object value = field.get(owner);
-                if (value.getClass().getSimpleName().endsWith("Options")) {
-                    collect(prefix + field.getName() + ".", value, settings);
-                } else {
-                    settings.put(prefix + field.getName(), kind(value) + value);
-                }
-            }
-        } catch (IllegalAccessException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static String kind(Object value) {
-        return value instanceof List<?> list && !list.isEmpty()
-                ? (list.get(0) instanceof Path
-                        ? "paths "
-                        : list.get(0).getClass().getSimpleName() + " ")
-                : "";
     }
 }

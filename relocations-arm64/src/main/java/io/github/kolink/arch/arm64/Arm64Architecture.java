@@ -27,7 +27,6 @@ public final class Arm64Architecture implements Architecture {
     private static final int PAGE_SIZE = 4096;
     private static final long DEFAULT_TEXT = 0xffff800008000000L;
     private static final long AREA_SIZE = 64L << 20;
-    private static final Pattern CORTEX_A53 = Pattern.compile("CPU part\\s*:\\s*0xd03");
     private static final long PERCPU_STAND_IN = 0xffff800009800000L;
 
     private final RelocationCatalogue types = RelocationCatalogue.load(Arm64Architecture.class, "relocations.csv");
@@ -121,7 +120,8 @@ public final class Arm64Architecture implements Architecture {
      */
     @Override
     public Set<KernelFact> cpuFacts(String cpuinfo) {
-        return cpuinfo.lines().anyMatch(line -> CORTEX_A53.matcher(line).matches())
+        Pattern cortexA53 = Pattern.compile("CPU part\\s*:\\s*0xd03");
+        return cpuinfo.lines().anyMatch(line -> cortexA53.matcher(line).matches())
                 ? Set.of(Arm64Facts.ERRATUM_843419)
                 : Set.of();
     }

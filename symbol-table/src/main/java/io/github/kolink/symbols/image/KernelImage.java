@@ -133,7 +133,7 @@ public final class KernelImage {
             crcs = table.details().hasCrcs() ? count : 0;
             knows = new Knowledge(true, table.details().hasClasses(), crcs > 0, true, data);
         } else {
-            count = KsymtabNames.mark(symbols);
+            count = KsymtabNames.of(symbols).mark();
             knows = new Knowledge(count > 0, false, false, false, data);
         }
         Banner banner = Banner.in(image);

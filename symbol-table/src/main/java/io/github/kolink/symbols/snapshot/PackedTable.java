@@ -1,19 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.symbols.snapshot;
 
-import static io.github.kolink.symbols.snapshot.SnapshotLayout.RECORD;
-import static io.github.kolink.symbols.snapshot.SnapshotLayout.RECORD_ADDRESS;
-import static io.github.kolink.symbols.snapshot.SnapshotLayout.RECORD_CRC;
-import static io.github.kolink.symbols.snapshot.SnapshotLayout.RECORD_FLAGS;
-import static io.github.kolink.symbols.snapshot.SnapshotLayout.RECORD_HASH;
-import static io.github.kolink.symbols.snapshot.SnapshotLayout.RECORD_NAME;
-import static io.github.kolink.symbols.snapshot.SnapshotLayout.RECORD_NAMESPACE;
-import static io.github.kolink.symbols.snapshot.SnapshotLayout.RECORD_NAME_LENGTH;
-import static io.github.kolink.symbols.snapshot.SnapshotLayout.RECORD_NEXT;
-import static io.github.kolink.symbols.snapshot.SnapshotLayout.RECORD_OWNER;
-import static io.github.kolink.symbols.snapshot.SnapshotLayout.RECORD_TYPE;
-
 import io.github.kolink.symbols.table.NameHash;
+import io.github.kolink.symbols.table.SymbolRecords;
 import io.github.kolink.symbols.table.SymbolsBuilder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -107,7 +96,7 @@ public final class PackedTable {
                 return NONE;
             }
             checkSymbol(index);
-            if (file.getInt(record(index) + RECORD_HASH) == hash && hasName(index, bytes)) {
+            if (file.getInt(record(index) + SymbolRecords.HASH) == hash && hasName(index, bytes)) {
                 return index;
             }
         }
@@ -121,7 +110,7 @@ public final class PackedTable {
      * @return its index; {@link #NONE} after the last
      */
     public int next(int index) {
-        int next = file.getInt(record(index) + RECORD_NEXT) - 1;
+        int next = file.getInt(record(index) + SymbolRecords.NEXT) - 1;
         if (next == NONE) {
             return NONE;
         }
@@ -133,7 +122,7 @@ public final class PackedTable {
     }
 
     private boolean hasName(int index, byte[] bytes) {
-        int length = file.getChar(record(index) + RECORD_NAME_LENGTH);
+        int length = file.getChar(record(index) + SymbolRecords.NAME_LENGTH);
         if (length != bytes.length) {
             return false;
         }
@@ -153,14 +142,14 @@ public final class PackedTable {
      * @return the name
      */
     public String name(int index) {
-        int length = file.getChar(record(index) + RECORD_NAME_LENGTH);
+        int length = file.getChar(record(index) + SymbolRecords.NAME_LENGTH);
         byte[] bytes = new byte[length];
         file.get(nameFrom(index, length), bytes);
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private int nameFrom(int index, int length) {
-        int offset = file.getInt(record(index) + RECORD_NAME);
+        int offset = file.getInt(record(index) + SymbolRecords.NAME);
         if (offset < 0 || offset > layout.nameBytes() - length) {
             throw forged.apply("a name lies outside the names");
         }
@@ -197,7 +186,7 @@ public final class PackedTable {
      * @return kernel virtual address, unsigned; 0 without {@link SymbolsBuilder#HAS_ADDRESS}
      */
     public long address(int index) {
-        return file.getLong(record(index) + RECORD_ADDRESS);
+        return file.getLong(record(index) + SymbolRecords.ADDRESS);
     }
 
     /**
@@ -207,7 +196,7 @@ public final class PackedTable {
      * @return those of {@link SymbolsBuilder} that are set
      */
     public int flags(int index) {
-        return file.get(record(index) + RECORD_FLAGS);
+        return file.get(record(index) + SymbolRecords.FLAGS);
     }
 
     /**
@@ -217,7 +206,7 @@ public final class PackedTable {
      * @return number of its text; 0 for the kernel image
      */
     public int owner(int index) {
-        return file.getChar(record(index) + RECORD_OWNER);
+        return file.getChar(record(index) + SymbolRecords.OWNER);
     }
 
     /**
@@ -227,7 +216,7 @@ public final class PackedTable {
      * @return number of its text; 0 for none
      */
     public int namespace(int index) {
-        return file.getChar(record(index) + RECORD_NAMESPACE);
+        return file.getChar(record(index) + SymbolRecords.NAMESPACE);
     }
 
     /**
@@ -237,7 +226,7 @@ public final class PackedTable {
      * @return the version CRC [unsigned 32 bit]; anything without {@link SymbolsBuilder#HAS_CRC}
      */
     public int crc(int index) {
-        return file.getInt(record(index) + RECORD_CRC);
+        return file.getInt(record(index) + SymbolRecords.CRC);
     }
 
     /**
@@ -247,7 +236,7 @@ public final class PackedTable {
      * @return the letter {@code nm} prints
      */
     public char type(int index) {
-        return (char) (file.get(record(index) + RECORD_TYPE) & 0xff);
+        return (char) (file.get(record(index) + SymbolRecords.TYPE) & 0xff);
     }
 
     private int sortedSymbol(int position) {
@@ -257,7 +246,7 @@ public final class PackedTable {
     }
 
     private static int record(int index) {
-        return SnapshotLayout.HEADER + RECORD * index;
+        return SnapshotLayout.HEADER + SymbolRecords.SIZE * index;
     }
 
     private void checkSymbol(int index) {

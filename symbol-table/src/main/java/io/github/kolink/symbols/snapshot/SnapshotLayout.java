@@ -2,6 +2,7 @@
 package io.github.kolink.symbols.snapshot;
 
 import io.github.kolink.symbols.table.RefusedSourceException;
+import io.github.kolink.symbols.table.SymbolRecords;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
@@ -10,8 +11,7 @@ import java.util.zip.CRC32C;
  * aligned to 8 bytes:
  *
  * <pre>
- * records   32 bytes per symbol: u64 address, u32 name offset, u32 CRC, u32 next namesake + 1, u32 hash,
- *           u16 name length, u16 owner, u16 namespace, u8 type, u8 flags
+ * records   32 bytes per symbol: {@link SymbolRecords}
  * buckets   u32 per bucket: index + 1 of the first symbol of a name, 0 empty; a power of two, linear probing
  * sorted    u32 per symbol with an address: symbol index, by unsigned address
  * texts     u32 offset per owner and namespace text and one more for the end
@@ -34,19 +34,6 @@ public record SnapshotLayout(
 
     static final int VERSION = 1;
     static final int HEADER = 64;
-    static final int RECORD = 32;
-
-    static final int RECORD_ADDRESS = 0;
-    static final int RECORD_NAME = 8;
-    static final int RECORD_CRC = 12;
-    static final int RECORD_NEXT = 16;
-    static final int RECORD_HASH = 20;
-    static final int RECORD_NAME_LENGTH = 24;
-    static final int RECORD_OWNER = 26;
-    static final int RECORD_NAMESPACE = 28;
-    static final int RECORD_TYPE = 30;
-    static final int RECORD_FLAGS = 31;
-
     private static final int AT_VERSION = 8;
     private static final int AT_CHECKSUM = 12;
     private static final int AT_LENGTH = 16;
@@ -61,7 +48,7 @@ public record SnapshotLayout(
     }
 
     long bucketsAt() {
-        return recordsAt() + (long) RECORD * symbols;
+        return recordsAt() + (long) SymbolRecords.SIZE * symbols;
     }
 
     long sortedAt() {

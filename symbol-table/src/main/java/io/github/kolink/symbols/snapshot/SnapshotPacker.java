@@ -41,7 +41,11 @@ public final class SnapshotPacker {
             throw new RefusedSourceException("snapshot", "would be larger than 2 GiB; leave sources out");
         }
         ByteBuffer file = ByteBuffer.allocate((int) layout.fileLength()).order(ByteOrder.LITTLE_ENDIAN);
-        putRecords(file, symbols);
+        file.put(
+                (int) layout.recordsAt(),
+                symbols.records().bytes(),
+                0,
+                symbols.records().length());
         file.position((int) layout.bucketsAt())
                 .slice()
                 .order(ByteOrder.LITTLE_ENDIAN)
@@ -76,21 +80,5 @@ public final class SnapshotPacker {
             encoded[i] = texts[i].getBytes(StandardCharsets.UTF_8);
         }
         return encoded;
-    }
-
-    private static void putRecords(ByteBuffer file, SymbolsBuilder symbols) {
-        file.position(SnapshotLayout.HEADER);
-        for (int i = 0; i < symbols.size(); i++) {
-            file.putLong(symbols.address(i));
-            file.putInt(symbols.names().offset(i));
-            file.putInt(symbols.crc(i));
-            file.putInt(symbols.names().next(i) + 1);
-            file.putInt(symbols.names().hash(i));
-            file.putChar(symbols.names().length(i));
-            file.putChar(symbols.owner(i));
-            file.putChar(symbols.namespace(i));
-            file.put(symbols.type(i));
-            file.put(symbols.flags(i));
-        }
     }
 }

@@ -19,17 +19,31 @@ public final class NameHash {
      * @return the hash
      */
     public static int of(byte[] bytes, int from, int length) {
-        long hash = length * MULTIPLIER;
+        long hash = begin(length);
         int at = from;
         int end = from + length;
         for (; at + 8 <= end; at += 8) {
-            hash = (hash ^ eight(bytes, at)) * MULTIPLIER;
-            hash ^= hash >>> 32;
+            hash = add(hash, eight(bytes, at));
         }
-        hash = (hash ^ rest(bytes, from, at, end)) * MULTIPLIER;
-        hash ^= hash >>> 29;
-        hash *= MULTIPLIER;
-        return (int) (hash >>> 32);
+        return end(hash, rest(bytes, from, at, end));
+    }
+
+    /** Before the first byte of a name of so many bytes. */
+    static long begin(int length) {
+        return length * MULTIPLIER;
+    }
+
+    /** With the next eight bytes, the first one lowest. */
+    static long add(long hash, long eight) {
+        long mixed = (hash ^ eight) * MULTIPLIER;
+        return mixed ^ (mixed >>> 32);
+    }
+
+    /** With the up to seven bytes that are left, the first one lowest and 0 above the last. */
+    static int end(long hash, long rest) {
+        long mixed = (hash ^ rest) * MULTIPLIER;
+        mixed ^= mixed >>> 29;
+        return (int) ((mixed * MULTIPLIER) >>> 32);
     }
 
     /** The up to seven bytes that are left: of a long name cut out of its last eight, as a loop's end would be guessed wrong. */

@@ -8,66 +8,73 @@ import java.util.Arrays;
 public final class NameTable {
     private static final int NONE = SymbolsBuilder.NONE;
 
+    /** Room behind the names for the rest of a word [bytes]. */
+    private static final int SLACK = Words.SIZE;
+
+    private final SymbolRecords records;
     private byte[] names = new byte[1 << 12];
     private int namesLength;
-    private int[] nameOffset = new int[128];
-    private char[] nameLength = new char[128];
-    private int[] hash = new int[128];
-    private int[] next = new int[128];
     private int[] buckets = new int[0];
-    private int size;
 
-    NameTable() {}
+    NameTable(SymbolRecords records) {
+        this.records = records;
+    }
 
-    /** Makes room for names and for their bytes together. */
-    void expect(int symbols, int nameBytes) {
-        growTo(symbols);
-        if (nameBytes > names.length) {
-            names = Arrays.copyOf(names, nameBytes);
+    /** Makes room for names of so many bytes together. */
+    void expect(int nameBytes) {
+        if (nameBytes + SLACK > names.length) {
+            names = Arrays.copyOf(names, nameBytes + SLACK);
         }
     }
 
-    private void growTo(int capacity) {
-        if (capacity <= nameOffset.length) {
-            return;
+    /** Adds the next symbol; returns its index. */
+    int add(byte[] source, int nameFrom, int length, long address, int owner, int type, int flags) {
+        int nameTo = namesLength;
+        if (nameTo + length + SLACK > names.length) {
+            expect(Math.max(names.length * 2, nameTo + length));
         }
-        nameOffset = Arrays.copyOf(nameOffset, capacity);
-        nameLength = Arrays.copyOf(nameLength, capacity);
-        hash = Arrays.copyOf(hash, capacity);
-        next = Arrays.copyOf(next, capacity);
+        namesLength = nameTo + length;
+        int hash = nameFrom + length + SLACK <= source.length
+                ? copyWords(source, nameFrom, length, nameTo)
+                : copy(source, nameFrom, length, nameTo);
+        return records.add(address, nameTo, length, hash, owner, type, flags);
     }
 
-    /** Adds the name of the next symbol. */
-    void add(byte[] source, int nameFrom, int length) {
-        if (size == nameOffset.length) {
-            growTo(size * 2);
+    private int copy(byte[] source, int nameFrom, int length, int nameTo) {
+        System.arraycopy(source, nameFrom, names, nameTo, length);
+        return NameHash.of(names, nameTo, length);
+    }
+
+    /** Copies and hashes in one go, eight bytes at a time: up to seven bytes too many, over which the next name is written. */
+    private int copyWords(byte[] source, int nameFrom, int length, int nameTo) {
+        byte[] target = names;
+        long hash = NameHash.begin(length);
+        int at = 0;
+        for (; at + Words.SIZE <= length; at += Words.SIZE) {
+            long word = Words.get(source, nameFrom + at);
+            Words.set(target, nameTo + at, word);
+            hash = NameHash.add(hash, word);
         }
-        if (namesLength + length > names.length) {
-            names = Arrays.copyOf(names, Math.max(names.length * 2, namesLength + length));
-        }
-        System.arraycopy(source, nameFrom, names, namesLength, length);
-        nameOffset[size] = namesLength;
-        nameLength[size] = (char) length;
-        hash[size] = NameHash.of(names, namesLength, length);
-        next[size] = NONE;
-        namesLength += length;
-        size++;
+        long word = Words.get(source, nameFrom + at);
+        Words.set(target, nameTo + at, word);
+        return NameHash.end(hash, first(word, length - at));
     }
 
     /** Builds the hash table over all names; namesakes are chained in source order. */
     void index() {
+        int size = records.size();
         int capacity = Integer.highestOneBit(Math.max(size, 8)) * 4;
         buckets = new int[capacity];
         int[] tail = new int[size];
-        Arrays.fill(next, 0, size, NONE);
         for (int symbol = 0; symbol < size; symbol++) {
-            int bucket = bucketOf(hash[symbol], names, nameOffset[symbol], nameLength[symbol]);
+            records.setInt(symbol, SymbolRecords.NEXT, 0);
+            int bucket = bucketOf(hash(symbol), names, offset(symbol), length(symbol));
             int head = buckets[bucket] - 1;
             if (head == NONE) {
                 buckets[bucket] = symbol + 1;
                 tail[symbol] = symbol;
             } else {
-                next[tail[head]] = symbol;
+                records.setInt(tail[head], SymbolRecords.NEXT, symbol + 1);
                 tail[head] = symbol;
             }
         }
@@ -82,7 +89,25 @@ public final class NameTable {
      * @return the index
      */
     public int find(byte[] bytes, int from, int length) {
-        return buckets[bucketOf(NameHash.of(bytes, from, length), bytes, from, length)] - 1;
+        int nameHash = from + length + SLACK <= bytes.length
+                ? hashWords(bytes, from, length)
+                : NameHash.of(bytes, from, length);
+        return buckets[bucketOf(nameHash, bytes, from, length)] - 1;
+    }
+
+    /** What {@link NameHash#of} gives, for a name with a word's room behind it. */
+    private static int hashWords(byte[] bytes, int from, int length) {
+        long hash = NameHash.begin(length);
+        int at = 0;
+        for (; at + Words.SIZE <= length; at += Words.SIZE) {
+            hash = NameHash.add(hash, Words.get(bytes, from + at));
+        }
+        return NameHash.end(hash, first(Words.get(bytes, from + at), length - at));
+    }
+
+    /** The first bytes of a word, and 0 for those behind them. */
+    private static long first(long word, int count) {
+        return word & ((1L << (8 * count)) - 1);
     }
 
     private int bucketOf(int nameHash, byte[] bytes, int from, int length) {
@@ -91,14 +116,9 @@ public final class NameTable {
         while (true) {
             int head = buckets[bucket] - 1;
             if (head == NONE
-                    || (hash[head] == nameHash
+                    || (hash(head) == nameHash
                             && Arrays.equals(
-                                    names,
-                                    nameOffset[head],
-                                    nameOffset[head] + nameLength[head],
-                                    bytes,
-                                    from,
-                                    from + length))) {
+                                    names, offset(head), offset(head) + length(head), bytes, from, from + length))) {
                 return bucket;
             }
             bucket = (bucket + 1) & mask;
@@ -112,7 +132,7 @@ public final class NameTable {
      * @return its index; {@link SymbolsBuilder#NONE} for the last
      */
     public int next(int index) {
-        return next[index];
+        return records.intAt(index, SymbolRecords.NEXT) - 1;
     }
 
     /**
@@ -122,7 +142,7 @@ public final class NameTable {
      * @return the name
      */
     public String name(int index) {
-        return new String(names, nameOffset[index], nameLength[index], StandardCharsets.UTF_8);
+        return new String(names, offset(index), length(index), StandardCharsets.UTF_8);
     }
 
     /**
@@ -132,7 +152,7 @@ public final class NameTable {
      * @return as {@link NameHash} computes it
      */
     public int hash(int index) {
-        return hash[index];
+        return records.intAt(index, SymbolRecords.HASH);
     }
 
     /**
@@ -142,7 +162,7 @@ public final class NameTable {
      * @return [bytes]
      */
     public int offset(int index) {
-        return nameOffset[index];
+        return records.intAt(index, SymbolRecords.NAME);
     }
 
     /**
@@ -152,7 +172,7 @@ public final class NameTable {
      * @return [bytes]
      */
     public char length(int index) {
-        return nameLength[index];
+        return records.charAt(index, SymbolRecords.NAME_LENGTH);
     }
 
     /**

@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Symbols while they are being read: parallel arrays, no object per symbol. Indices are positions in
- * the order of the source. {@link #index()} must be called before looking up names, again after adding more.
+ * Symbols while they are being read: records and names as a snapshot file has them, no object per symbol. Indices are
+ * positions in the order of the source. {@link #index()} must be called before looking up names, again after adding more.
  */
 public final class SymbolsBuilder {
     /** Flag: the source has the address. */
@@ -28,16 +28,13 @@ public final class SymbolsBuilder {
     /** The longest name [bytes]. */
     public static final int LONGEST_NAME = (1 << 16) - 1;
 
+    /** How many symbols there can be. */
+    public static final int MOST = SymbolRecords.MOST;
+
     private static final int MOST_TEXTS = 1 << 16;
 
-    private final NameTable names = new NameTable();
-    private long[] address = new long[128];
-    private byte[] type = new byte[128];
-    private byte[] flags = new byte[128];
-    private char[] owner = new char[128];
-    private char[] namespace = new char[128];
-    private int[] crc = new int[128];
-    private int size;
+    private final SymbolRecords records = new SymbolRecords();
+    private final NameTable names = new NameTable(records);
     private final Map<String, Integer> textIds = new HashMap<>(Map.of("", 0));
 
     /** Empty so far. */
@@ -49,7 +46,7 @@ public final class SymbolsBuilder {
      * @return the count, namesakes counted each
      */
     public int size() {
-        return size;
+        return records.size();
     }
 
     /**
@@ -59,20 +56,8 @@ public final class SymbolsBuilder {
      * @param nameBytes length of all names together [bytes]
      */
     public void expect(int symbols, int nameBytes) {
-        growTo(Math.max(symbols, size));
-        names.expect(Math.max(symbols, size), nameBytes);
-    }
-
-    private void growTo(int capacity) {
-        if (capacity <= address.length) {
-            return;
-        }
-        address = Arrays.copyOf(address, capacity);
-        type = Arrays.copyOf(type, capacity);
-        flags = Arrays.copyOf(flags, capacity);
-        owner = Arrays.copyOf(owner, capacity);
-        namespace = Arrays.copyOf(namespace, capacity);
-        crc = Arrays.copyOf(crc, capacity);
+        records.expect(symbols);
+        names.expect(nameBytes);
     }
 
     /**
@@ -85,12 +70,22 @@ public final class SymbolsBuilder {
      * @return the index
      */
     public int add(byte[] source, int nameFrom, int length, char typeLetter) {
-        if (size == address.length) {
-            growTo(size * 2);
-        }
-        names.add(source, nameFrom, length);
-        type[size] = (byte) typeLetter;
-        return size++;
+        return names.add(source, nameFrom, length, 0, 0, typeLetter, 0);
+    }
+
+    /**
+     * Adds a symbol with its address and owner; returns its index.
+     *
+     * @param source where the name is
+     * @param nameFrom where it begins
+     * @param length [bytes]
+     * @param typeLetter as {@code nm} prints it
+     * @param address kernel virtual address, unsigned
+     * @param owner number of the module's name; 0 for the kernel image
+     * @return the index
+     */
+    public int add(byte[] source, int nameFrom, int length, char typeLetter, long address, char owner) {
+        return names.add(source, nameFrom, length, address, owner, typeLetter, HAS_ADDRESS);
     }
 
     /**
@@ -112,8 +107,8 @@ public final class SymbolsBuilder {
      * @param value kernel virtual address, unsigned
      */
     public void setAddress(int index, long value) {
-        address[index] = value;
-        flags[index] |= HAS_ADDRESS;
+        records.setLong(index, SymbolRecords.ADDRESS, value);
+        setFlags(index, flags(index) | HAS_ADDRESS);
     }
 
     /**
@@ -123,7 +118,7 @@ public final class SymbolsBuilder {
      * @param classBits {@link #CLASS_PLAIN}, {@link #CLASS_GPL} or {@link #CLASS_UNKNOWN}; replaces what was known
      */
     public void export(int index, int classBits) {
-        flags[index] = (byte) ((flags[index] & ~(CLASS_PLAIN | CLASS_GPL)) | EXPORTED | classBits);
+        setFlags(index, (flags(index) & ~(CLASS_PLAIN | CLASS_GPL)) | EXPORTED | classBits);
     }
 
     /**
@@ -133,8 +128,8 @@ public final class SymbolsBuilder {
      * @param value the version CRC [unsigned 32 bit]
      */
     public void setCrc(int index, int value) {
-        crc[index] = value;
-        flags[index] |= HAS_CRC;
+        records.setInt(index, SymbolRecords.CRC, value);
+        setFlags(index, flags(index) | HAS_CRC);
     }
 
     /**
@@ -143,7 +138,11 @@ public final class SymbolsBuilder {
      * @param index the symbol
      */
     public void removeCrc(int index) {
-        flags[index] &= ~HAS_CRC;
+        setFlags(index, flags(index) & ~HAS_CRC);
+    }
+
+    private void setFlags(int index, int flags) {
+        records.setByte(index, SymbolRecords.FLAGS, (byte) flags);
     }
 
     /**
@@ -153,7 +152,7 @@ public final class SymbolsBuilder {
      * @param typeLetter as {@code nm} prints it
      */
     public void setType(int index, char typeLetter) {
-        type[index] = (byte) typeLetter;
+        records.setByte(index, SymbolRecords.TYPE, (byte) typeLetter);
     }
 
     /**
@@ -163,7 +162,7 @@ public final class SymbolsBuilder {
      * @param textId number of the module's name
      */
     public void setOwner(int index, char textId) {
-        owner[index] = textId;
+        records.setChar(index, SymbolRecords.OWNER, textId);
     }
 
     /**
@@ -173,7 +172,7 @@ public final class SymbolsBuilder {
      * @param textId number of the text; 0 for none
      */
     public void setNamespace(int index, char textId) {
-        namespace[index] = textId;
+        records.setChar(index, SymbolRecords.NAMESPACE, textId);
     }
 
     /**
@@ -214,7 +213,7 @@ public final class SymbolsBuilder {
      * @return true if it is
      */
     public boolean has(int index, int flag) {
-        return (flags[index] & flag) != 0;
+        return (flags(index) & flag) != 0;
     }
 
     /**
@@ -224,7 +223,7 @@ public final class SymbolsBuilder {
      * @return true if its type is a capital letter
      */
     public boolean isGlobal(int index) {
-        return type[index] >= 'A' && type[index] <= 'Z';
+        return type(index) >= 'A' && type(index) <= 'Z';
     }
 
     /**
@@ -234,7 +233,7 @@ public final class SymbolsBuilder {
      * @return those that are set
      */
     public byte flags(int index) {
-        return flags[index];
+        return records.byteAt(index, SymbolRecords.FLAGS);
     }
 
     /**
@@ -244,7 +243,7 @@ public final class SymbolsBuilder {
      * @return kernel virtual address, unsigned; 0 without {@link #HAS_ADDRESS}
      */
     public long address(int index) {
-        return address[index];
+        return records.longAt(index, SymbolRecords.ADDRESS);
     }
 
     /**
@@ -254,7 +253,7 @@ public final class SymbolsBuilder {
      * @return the letter
      */
     public byte type(int index) {
-        return type[index];
+        return records.byteAt(index, SymbolRecords.TYPE);
     }
 
     /**
@@ -264,7 +263,7 @@ public final class SymbolsBuilder {
      * @return number of its text; 0 for the kernel image
      */
     public char owner(int index) {
-        return owner[index];
+        return records.charAt(index, SymbolRecords.OWNER);
     }
 
     /**
@@ -274,7 +273,7 @@ public final class SymbolsBuilder {
      * @return number of its text; 0 for none
      */
     public char namespace(int index) {
-        return namespace[index];
+        return records.charAt(index, SymbolRecords.NAMESPACE);
     }
 
     /**
@@ -284,7 +283,16 @@ public final class SymbolsBuilder {
      * @return the version CRC [unsigned 32 bit]; anything without {@link #HAS_CRC}
      */
     public int crc(int index) {
-        return crc[index];
+        return records.intAt(index, SymbolRecords.CRC);
+    }
+
+    /**
+     * Returns the records.
+     *
+     * @return as a snapshot file has them
+     */
+    public SymbolRecords records() {
+        return records;
     }
 
     /**
@@ -307,25 +315,25 @@ public final class SymbolsBuilder {
      * @return their indices
      */
     public int[] byAddress() {
-        int[] order = new int[size];
+        int[] order = new int[size()];
         int count = 0;
         boolean sorted = true;
         long last = Long.MIN_VALUE;
-        for (int symbol = 0; symbol < size; symbol++) {
+        for (int symbol = 0; symbol < order.length; symbol++) {
             if (has(symbol, HAS_ADDRESS)) {
-                long flipped = address[symbol] ^ Long.MIN_VALUE;
+                long flipped = address(symbol) ^ Long.MIN_VALUE;
                 sorted &= flipped >= last;
                 last = flipped;
                 order[count++] = symbol;
             }
         }
-        int[] result = Arrays.copyOf(order, count);
+        int[] result = count == order.length ? order : Arrays.copyOf(order, count);
         if (sorted) {
             return result;
         }
         return Arrays.stream(result)
                 .boxed()
-                .sorted((a, b) -> Long.compareUnsigned(address[a], address[b]))
+                .sorted((a, b) -> Long.compareUnsigned(address(a), address(b)))
                 .mapToInt(Integer::intValue)
                 .toArray();
     }

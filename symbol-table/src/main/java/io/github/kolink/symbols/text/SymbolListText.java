@@ -8,6 +8,7 @@ import io.github.kolink.symbols.table.RefusedSourceException;
 import io.github.kolink.symbols.table.SourceFacts;
 import io.github.kolink.symbols.table.SourceParts;
 import io.github.kolink.symbols.table.SymbolsBuilder;
+import io.github.kolink.symbols.table.Words;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -19,7 +20,7 @@ public final class SymbolListText {
     private static final byte[] STUB = bytes("The real System.map is in");
     private static final int GUESSED_LINE = 40;
 
-    /** Value of a hex digit by its character, -1 for others: digits and letters alternate, so a branch would be guessed wrong. */
+    /** Value of a hex digit by its character, -1 for others. */
     private static final byte[] DIGITS = new byte[256];
 
     static {
@@ -31,6 +32,10 @@ public final class SymbolListText {
     private final byte[] text;
     private final String file;
     private final SymbolsBuilder symbols = new SymbolsBuilder();
+    private final KsymtabNames exports = new KsymtabNames(symbols);
+    /** Up to here a word of text can be read; negative if the text is shorter. */
+    private final int lastWord;
+
     private int at;
     private long line = 1;
     private long ored;
@@ -39,10 +44,15 @@ public final class SymbolListText {
     private int ownerFrom = -1;
     private int ownerLength;
     private int ownerId;
+    /** The first half of the last address, nearly always that of the next, too. */
+    private long highDigits;
+
+    private long highValue = -1;
 
     private SymbolListText(byte[] text, String file) {
         this.text = text;
         this.file = file;
+        this.lastWord = text.length - Words.SIZE;
     }
 
     private static byte[] bytes(String text) {
@@ -74,51 +84,83 @@ public final class SymbolListText {
                             + " CAP_SYSLOG); read it as root, set kernel.kptr_restrict to 0 or 1, or use the kernel image");
         }
         symbols.index();
-        int exports = KsymtabNames.mark(symbols);
+        int marked = exports.mark();
         boolean data = dataSymbols * 20L >= kernelSymbols;
         SourceFacts facts = SourceFacts.of(
-                        new Knowledge(exports > 0, false, false, false, data), symbols.size(), exports, 0)
+                        new Knowledge(marked > 0, false, false, false, data), symbols.size(), marked, 0)
                 .withArchitecture(ArchitectureNames.bySymbols(symbols));
         return new SourceParts(symbols, facts);
     }
 
     private void readLine() throws RefusedSourceException {
         int start = at;
+        int blank = start;
         long address = 0;
-        int digit;
-        while (at < text.length && (digit = DIGITS[text[at] & 0xff]) >= 0) {
-            address = (address << 4) | digit;
-            at++;
+        if (start + Words.SIZE <= lastWord) {
+            long high = Words.get(text, start);
+            if (high != highDigits) {
+                highDigits = high;
+                highValue = TextWords.hexadecimal(high);
+            }
+            long low = TextWords.hexadecimal(Words.get(text, start + Words.SIZE));
+            if ((highValue | low) >= 0) {
+                address = highValue << 32 | low;
+                blank += 2 * Words.SIZE;
+            }
         }
-        if (at == start || at - start > 16 || at + 3 >= text.length || text[at] != ' ' || text[at + 2] != ' ') {
+        int digit;
+        while (blank < text.length && (digit = DIGITS[text[blank] & 0xff]) >= 0) {
+            address = (address << 4) | digit;
+            blank++;
+        }
+        int name = blank + 3;
+        if (blank == start
+                || blank - start > 16
+                || name >= text.length
+                || text[blank] != ' '
+                || text[blank + 2] != ' ') {
             throw notALine(start);
         }
-        int letter = text[at + 1];
-        int name = at + 3;
-        at = name;
-        while (at < text.length && text[at] > ' ') {
-            at++;
-        }
-        int nameLength = at - name;
+        int letter = text[blank + 1];
+        int end = nameEnd(name);
+        int nameLength = end - name;
         if (nameLength == 0 || nameLength > SymbolsBuilder.LONGEST_NAME || !isLetter(letter)) {
             throw notALine(start);
         }
-        int owner = at < text.length && text[at] != '\n' ? readOwner(start, name) : 0;
-        if (at < text.length) {
-            at++; // the line feed
-        }
+        at = end;
+        int owner = end < text.length && text[end] != '\n' ? readOwner(start, name) : 0;
+        at++; // the line feed, if there is one
         add(address, (char) letter, name, nameLength, owner);
     }
 
-    private void add(long address, char letter, int name, int nameLength, int owner) {
-        int index = symbols.add(text, name, nameLength, letter);
-        symbols.setAddress(index, address);
-        symbols.setOwner(index, (char) owner);
+    private int nameEnd(int from) {
+        int end = from;
+        for (; end <= lastWord; end += Words.SIZE) {
+            long invisible = TextWords.invisible(Words.get(text, end));
+            if (invisible != 0) {
+                return end + TextWords.first(invisible);
+            }
+        }
+        while (end < text.length && text[end] > ' ') {
+            end++;
+        }
+        return end;
+    }
+
+    private void add(long address, char letter, int name, int nameLength, int owner) throws RefusedSourceException {
+        if (symbols.size() == SymbolsBuilder.MOST) {
+            throw RefusedSourceException.atLine(file, line, "more than " + SymbolsBuilder.MOST + " symbols");
+        }
+        int index = symbols.add(text, name, nameLength, letter, address, (char) owner);
+        boolean tellsExport = KsymtabNames.isEntry(text, name, nameLength);
+        if (tellsExport) {
+            exports.add(index);
+        }
         ored |= address;
         if (owner == 0) {
             kernelSymbols++;
             int lower = letter | 0x20;
-            if ((lower == 'd' || lower == 'b' || lower == 'r') && !KsymtabNames.isEntry(text, name, nameLength)) {
+            if ((lower == 'd' || lower == 'b' || lower == 'r') && !tellsExport) {
                 dataSymbols++;
             }
         }

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.cli;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import picocli.CommandLine;
+
+/** What a command line set in a verb, to compare lines that are read without picocli with what it makes of them. */
+public final class CommandSettings {
+    private CommandSettings() {}
+
+    /** A verb read as {@code Kolink} has picocli read it. */
+    public static CommandLine picocli(Object verb) {
+        return new CommandLine(verb)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false)
+                .setInterpolateVariables(false);
+    }
+
+    /** All fields, and those of its groups of options. */
+    public static Map<String, String> settings(Object verb) {
+        Map<String, String> settings = new TreeMap<>();
+        collect("", verb, settings);
+        return settings;
+    }
+
+    private static void collect(String prefix, Object owner, Map<String, String> settings) {
+        try {
+            for (Field field : owner.getClass().getDeclaredFields()) {
+                if (Modifier.isStatic(field.getModifiers())
+                        || field.isSynthetic()
+                        || Set.of("streams", "shelf", "spec").contains(field.getName())) {
+                    continue;
+                }
+                field.setAccessible(true);
+                Object value = field.get(owner);
+                if (value.getClass().getSimpleName().endsWith("Options")) {
+                    collect(prefix + field.getName() + ".", value, settings);
+                } else {
+                    settings.put(prefix + field.getName(), kind(value) + value);
+                }
+            }
+        } catch (IllegalAccessException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String kind(Object value) {
+        return value instanceof List<?> list && !list.isEmpty()
+                ? (list.get(0) instanceof Path
+                        ? "paths "
+                        : list.get(0).getClass().getSimpleName() + " ")
+                : "";
+    }
+}
