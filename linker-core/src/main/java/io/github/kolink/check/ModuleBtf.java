@@ -41,15 +41,22 @@ record ModuleBtf(KernelModule module, KernelFacts facts, Findings findings) {
 
     private record Part(long offset, long length) {}
 
+    private static final Comparator<Part> PLACE =
+            Comparator.comparingLong(Part::offset).thenComparingLong(Part::length);
+
     void run() {
         // Found whether it is loaded or not (any_section_objs).
-        Optional<SectionHeader> section = module.file().section(".BTF").filter(found -> found.size() != 0);
-        if (!facts.has(KernelFact.BTF_MODULES)
-                || section.isEmpty()
-                || section.get().isEmptyInFile()) {
+        Optional<SectionHeader> found = module.file().section(".BTF");
+        if (!facts.has(KernelFact.BTF_MODULES) || found.isEmpty()) {
             return;
         }
-        problem(module.file().contents(section.get())).ifPresent(problem -> tell(section.get(), problem));
+        SectionHeader section = found.get();
+        Optional<Problem> problem = section.size() == 0 || section.isEmptyInFile()
+                ? Optional.empty()
+                : problem(module.file().contents(section));
+        if (problem.isPresent()) {
+            tell(section, problem.get());
+        }
     }
 
     private void tell(SectionHeader section, Problem problem) {
@@ -90,7 +97,8 @@ record ModuleBtf(KernelModule module, KernelFacts facts, Findings findings) {
         if (header.get(3) != 0) {
             return Optional.of(new Problem("Unsupported flags", "ENOTSUPP", 524));
         }
-        return parts(header, headerLength, size).or(() -> strings(btf, header, headerLength));
+        Optional<Problem> misplaced = parts(header, headerLength, size);
+        return misplaced.isPresent() ? misplaced : strings(btf, header, headerLength);
     }
 
     private Optional<Problem> parts(ByteBuffer header, long headerLength, long size) {
@@ -102,7 +110,7 @@ record ModuleBtf(KernelModule module, KernelFacts facts, Findings findings) {
                 && part(header, LAYOUT_AT).length() != 0) {
             parts.add(part(header, LAYOUT_AT));
         }
-        parts.sort(Comparator.comparingLong(Part::offset).thenComparingLong(Part::length));
+        parts.sort(PLACE);
         long expected = size - headerLength;
         long total = 0;
         for (Part part : parts) {
