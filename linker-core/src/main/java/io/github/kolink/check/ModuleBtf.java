@@ -10,7 +10,7 @@ import io.github.kolink.kernel.KernelFacts;
 import io.github.kolink.module.KernelModule;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,10 +39,12 @@ record ModuleBtf(KernelModule module, KernelFacts facts, Findings findings) {
         }
     }
 
-    private record Part(long offset, long length) {}
-
-    private static final Comparator<Part> PLACE =
-            Comparator.comparingLong(Part::offset).thenComparingLong(Part::length);
+    private record Part(long offset, long length) implements Comparable<Part> {
+        @Override
+        public int compareTo(Part other) {
+            return offset == other.offset ? Long.compare(length, other.length) : Long.compare(offset, other.offset);
+        }
+    }
 
     void run() {
         // Found whether it is loaded or not (any_section_objs).
@@ -110,7 +112,7 @@ record ModuleBtf(KernelModule module, KernelFacts facts, Findings findings) {
                 && part(header, LAYOUT_AT).length() != 0) {
             parts.add(part(header, LAYOUT_AT));
         }
-        parts.sort(PLACE);
+        Collections.sort(parts);
         long expected = size - headerLength;
         long total = 0;
         for (Part part : parts) {

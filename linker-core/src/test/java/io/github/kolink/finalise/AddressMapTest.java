@@ -51,14 +51,15 @@ class AddressMapTest {
 
     @Test
     void addressesAreUnsignedAndSectionsInAnyOrder() {
-        AddressMap map = map(0xffffffffc0000000L, 0x7fffffffffffffe0L, 0x1000, 0x8000000000000000L, 0x2000);
+        AddressMap map = map(0xffffffffc0000000L, 0x7ffffffffffffff8L, 0x1000, 0x8000000000001000L, 0x2000);
         assertEquals("1+0", at(map, 0xffffffffc0000000L));
         assertEquals("1+15", at(map, 0xffffffffc000000fL));
         assertEquals("none", at(map, 0xffffffffc0000010L));
         assertEquals("none", at(map, 0xffffffffbfffffffL));
-        assertEquals("2+1", at(map, 0x7fffffffffffffe1L));
+        assertEquals("2+1", at(map, 0x7ffffffffffffff9L));
+        assertEquals("2+12", at(map, 0x8000000000000004L));
         assertEquals("3+2", at(map, 0x1002));
-        assertEquals("4+3", at(map, 0x8000000000000003L));
+        assertEquals("4+3", at(map, 0x8000000000001003L));
         assertEquals("none", at(map, 0));
         assertEquals("none", at(map, -1));
     }
