@@ -42,7 +42,8 @@ record ExportTables(PlacedModule placed, KernelFacts facts, Findings findings) {
         AddressMap map = new AddressMap(placed);
         for (int entry = 0; entry < table.count(); entry++) {
             long name = table.target32(entry, NAME);
-            if (map.find(name).filter(ExportTables::ends).isEmpty()) {
+            Optional<AddressMap.Found> text = map.find(name);
+            if (text.isEmpty() || !ends(text.get())) {
                 tell(section, table.at(entry), name);
             }
         }

@@ -10,7 +10,7 @@ import io.github.kolink.kernel.KernelFacts;
 import io.github.kolink.module.KernelModule;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,17 +39,26 @@ record ModuleBtf(KernelModule module, KernelFacts facts, Findings findings) {
         }
     }
 
-    private record Part(long offset, long length) {}
+    private record Part(long offset, long length) implements Comparable<Part> {
+        @Override
+        public int compareTo(Part other) {
+            return offset == other.offset ? Long.compare(length, other.length) : Long.compare(offset, other.offset);
+        }
+    }
 
     void run() {
         // Found whether it is loaded or not (any_section_objs).
-        Optional<SectionHeader> section = module.file().section(".BTF").filter(found -> found.size() != 0);
-        if (!facts.has(KernelFact.BTF_MODULES)
-                || section.isEmpty()
-                || section.get().isEmptyInFile()) {
+        Optional<SectionHeader> found = module.file().section(".BTF");
+        if (!facts.has(KernelFact.BTF_MODULES) || found.isEmpty()) {
             return;
         }
-        problem(module.file().contents(section.get())).ifPresent(problem -> tell(section.get(), problem));
+        SectionHeader section = found.get();
+        Optional<Problem> problem = section.size() == 0 || section.isEmptyInFile()
+                ? Optional.empty()
+                : problem(module.file().contents(section));
+        if (problem.isPresent()) {
+            tell(section, problem.get());
+        }
     }
 
     private void tell(SectionHeader section, Problem problem) {
@@ -90,7 +99,8 @@ record ModuleBtf(KernelModule module, KernelFacts facts, Findings findings) {
         if (header.get(3) != 0) {
             return Optional.of(new Problem("Unsupported flags", "ENOTSUPP", 524));
         }
-        return parts(header, headerLength, size).or(() -> strings(btf, header, headerLength));
+        Optional<Problem> misplaced = parts(header, headerLength, size);
+        return misplaced.isPresent() ? misplaced : strings(btf, header, headerLength);
     }
 
     private Optional<Problem> parts(ByteBuffer header, long headerLength, long size) {
@@ -102,7 +112,7 @@ record ModuleBtf(KernelModule module, KernelFacts facts, Findings findings) {
                 && part(header, LAYOUT_AT).length() != 0) {
             parts.add(part(header, LAYOUT_AT));
         }
-        parts.sort(Comparator.comparingLong(Part::offset).thenComparingLong(Part::length));
+        Collections.sort(parts);
         long expected = size - headerLength;
         long total = 0;
         for (Part part : parts) {

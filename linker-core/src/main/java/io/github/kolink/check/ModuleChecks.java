@@ -10,6 +10,7 @@ import static io.github.kolink.elf.ElfConstants.SHT_NULL;
 import io.github.kolink.elf.ElfFile;
 import io.github.kolink.elf.HeaderChecks;
 import io.github.kolink.elf.SectionHeader;
+import io.github.kolink.elf.SectionTable;
 import io.github.kolink.finding.Finding;
 import io.github.kolink.finding.FindingCode;
 import io.github.kolink.finding.Findings;
@@ -19,11 +20,9 @@ import io.github.kolink.kernel.KernelTarget;
 import io.github.kolink.layout.LayoutPlan;
 import io.github.kolink.layout.ModuleLayout;
 import io.github.kolink.layout.PlacedModule;
-import io.github.kolink.layout.SyntheticSection;
 import io.github.kolink.module.KernelModule;
 import io.github.kolink.relocate.Architecture;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
 /**
  * What can be said of a module from its file alone, at the places where {@code load_module} asks it (kernel/module/main.c
@@ -34,6 +33,7 @@ public final class ModuleChecks {
     private final KernelTarget target;
     private final Findings findings;
     private final ElfFile file;
+    private final SectionTable sections;
 
     /**
      * Checks of one module for one kernel.
@@ -47,6 +47,7 @@ public final class ModuleChecks {
         this.target = target;
         this.findings = findings;
         this.file = module.file();
+        this.sections = file.sections();
     }
 
     /**
@@ -77,16 +78,15 @@ public final class ModuleChecks {
      * @param plan what the hook has changed
      */
     public void afterPlan(LayoutPlan plan) {
-        Set<Integer> rewritten =
-                plan.sections().stream().map(SyntheticSection::section).collect(Collectors.toUnmodifiableSet());
         if (target.facts().has(KernelFact.STRICT_MODULE_RWX)) {
-            writeExec(rewritten);
+            writeExec(plan);
         }
         alignments();
-        for (SectionHeader section : file.sections()) {
+        for (int index = 0; index < sections.size(); index++) {
+            SectionHeader section = sections.get(index);
             if (section.type() == SHT_NULL
                     && section.has(SHF_ALLOC)
-                    && !rewritten.contains(section.index())
+                    && !plan.rewrites(index)
                     && !file.hasRoomFor(section)) {
                 readsOutside(section, "of type NULL its bounds are not checked, and the kernel copies its contents");
             }
@@ -109,10 +109,11 @@ public final class ModuleChecks {
     public void afterRelocation() {
         new StructModuleContents(module, target.facts(), findings).run();
         if (target.facts().has(KernelFact.SMP)) {
-            module.allocated(".data..percpu")
-                    .filter(section -> section.type() == SHT_NOBITS && !file.hasRoomFor(section))
-                    .ifPresent(section -> readsOutside(
-                            section, "of type NOBITS its bounds are not checked, and the kernel copies its contents"));
+            Optional<SectionHeader> percpu = module.allocated(".data..percpu");
+            if (percpu.isPresent() && percpu.get().type() == SHT_NOBITS && !file.hasRoomFor(percpu.get())) {
+                readsOutside(
+                        percpu.get(), "of type NOBITS its bounds are not checked, and the kernel copies its contents");
+            }
         }
     }
 
@@ -147,7 +148,7 @@ public final class ModuleChecks {
             findings.add(Finding.of(
                             FindingCode.ELF_EXTENDED_NUMBERING,
                             file.name(),
-                            file.sections().size()
+                            sections.size()
                                     + " sections are numbered in the extended way, which the kernel does not read")
                     .kernelSays(
                             "Invalid ELF section name index: " + file.header().rawSectionNames()
@@ -160,8 +161,9 @@ public final class ModuleChecks {
     private void sectionNames() {
         boolean all = target.facts().has(KernelFact.STRUCT_MODULE_CHECKED)
                 || target.facts().has(KernelFact.BTF_MODULES);
-        for (SectionHeader section : file.sections()) {
-            if (section.index() != 0 && (all || section.has(SHF_ALLOC)) && !file.hasName(section)) {
+        for (int index = 1; index < sections.size(); index++) {
+            SectionHeader section = sections.get(index);
+            if (!section.hasName() && (all || section.has(SHF_ALLOC))) {
                 readsOutside(section, "its name lies outside the file");
             }
         }
@@ -176,7 +178,8 @@ public final class ModuleChecks {
     }
 
     private void alignments() {
-        for (SectionHeader section : file.sections()) {
+        for (int index = 0; index < sections.size(); index++) {
+            SectionHeader section = sections.get(index);
             long alignment = section.alignment();
             if (section.has(SHF_ALLOC) && (alignment & (alignment - 1)) != 0) {
                 findings.add(
@@ -191,9 +194,10 @@ public final class ModuleChecks {
         }
     }
 
-    private void writeExec(Set<Integer> rewritten) {
-        for (SectionHeader section : file.sections()) {
-            if (section.has(SHF_WRITE | SHF_EXECINSTR) && !rewritten.contains(section.index())) {
+    private void writeExec(LayoutPlan plan) {
+        for (int index = 0; index < sections.size(); index++) {
+            SectionHeader section = sections.get(index);
+            if (section.has(SHF_WRITE | SHF_EXECINSTR) && !plan.rewrites(index)) {
                 findings.add(
                         FindingCode.MODULE_WRITE_EXEC,
                         () -> Finding.of(

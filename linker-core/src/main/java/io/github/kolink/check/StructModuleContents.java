@@ -12,7 +12,7 @@ import io.github.kolink.kernel.KernelFact;
 import io.github.kolink.kernel.KernelFacts;
 import io.github.kolink.module.KernelModule;
 import java.nio.ByteBuffer;
-import java.util.BitSet;
+import java.util.Optional;
 
 /**
  * What the kernel takes over of the file's {@code struct module} without a look (include/linux/module.h 6.1, 7.3): most of it
@@ -35,8 +35,9 @@ record StructModuleContents(KernelModule module, KernelFacts facts, Findings fin
     private static final int TAKEN_OVER = 3 * WORD;
 
     void run() {
-        if (module.file().machine().is64()) {
-            module.allocated(KernelModule.THIS_MODULE).ifPresent(this::check);
+        Optional<SectionHeader> section = module.allocated(KernelModule.THIS_MODULE);
+        if (section.isPresent() && module.file().machine().is64()) {
+            check(section.get());
         }
     }
 
@@ -44,31 +45,29 @@ record StructModuleContents(KernelModule module, KernelFacts facts, Findings fin
         if (!section.has(SHF_WRITE) && facts.has(KernelFact.STRICT_MODULE_RWX)) {
             tell("the section is not writable, and the kernel writes to it");
         }
-        BitSet relocated = relocated(section);
         ByteBuffer contents = module.file().contents(section);
         int from = SET_BY_LOADER + (facts.has(HAS_BUILD_ID) ? BUILD_ID : 0);
         for (int at = from; at < Math.min(from + TAKEN_OVER, contents.limit()); at++) {
-            if (contents.get(at) != 0 && !relocated.get(at)) {
+            if (contents.get(at) != 0 && !isRelocated(section, at)) {
                 tell("byte " + at + " is not zero: the kernel takes it for a pointer of its own");
                 return;
             }
         }
     }
 
-    private BitSet relocated(SectionHeader section) {
-        BitSet bytes = new BitSet();
+    private boolean isRelocated(SectionHeader section, int at) {
         for (SectionHeader relocations : module.relocationSections()) {
             if (relocations.info() == section.index()) {
                 RelocationTable table = module.file().relocations(relocations);
                 for (int entry = 0; entry < table.count(); entry++) {
                     long offset = table.offset(entry);
-                    if (offset >= 0 && offset < section.size() && offset <= Integer.MAX_VALUE - WORD) {
-                        bytes.set((int) offset, (int) offset + WORD);
+                    if (offset >= 0 && offset <= at && at - offset < WORD) {
+                        return true;
                     }
                 }
             }
         }
-        return bytes;
+        return false;
     }
 
     private void tell(String detail) {

@@ -4,6 +4,7 @@ package io.github.kolink.check;
 import static io.github.kolink.elf.ElfConstants.SHF_ALLOC;
 
 import io.github.kolink.elf.SectionHeader;
+import io.github.kolink.elf.SectionTable;
 import io.github.kolink.elf.SymbolTable;
 import io.github.kolink.finding.Finding;
 import io.github.kolink.finding.FindingCode;
@@ -11,7 +12,6 @@ import io.github.kolink.finding.Findings;
 import io.github.kolink.kernel.KernelFact;
 import io.github.kolink.kernel.KernelFacts;
 import io.github.kolink.module.KernelModule;
-import java.util.List;
 
 /**
  * The names of defined symbols, which the kernel keeps: it measures them in the file and copies them from the loaded table
@@ -21,7 +21,7 @@ import java.util.List;
 record SymbolNames(KernelModule module, KernelFacts facts, Findings findings) {
     void run() {
         SymbolTable symbols = module.symbols();
-        List<SectionHeader> sections = module.file().sections();
+        SectionTable sections = module.file().sections();
         if (!facts.has(KernelFact.KALLSYMS) || facts.has(KernelFact.SYMBOL_NAMES_CHECKED) || symbols.section() == 0) {
             return;
         }
@@ -35,11 +35,13 @@ record SymbolNames(KernelModule module, KernelFacts facts, Findings findings) {
         }
         // Symbol 0 is kept, whatever it is.
         for (int symbol = 0; symbol < symbols.count(); symbol++) {
+            long name = symbols.nameOffset(symbol);
+            if (name == 0 || (terminated && name < size)) {
+                continue;
+            }
             int section = symbols.rawSectionIndex(symbol);
             boolean kept = symbol == 0 || (section < loaded.length && loaded[section]);
-            long name = symbols.nameOffset(symbol);
-            boolean ends = name == 0 || (terminated && name < size);
-            if (kept && !ends && name + Math.max(0, symbols.nameLength(symbol)) >= size) {
+            if (kept && name + Math.max(0, symbols.nameLength(symbol)) >= size) {
                 int index = symbol;
                 findings.add(
                         FindingCode.MODULE_STRING_BOUNDS,

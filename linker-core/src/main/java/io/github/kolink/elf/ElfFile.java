@@ -10,7 +10,6 @@ import com.google.common.base.Preconditions;
 import io.github.kolink.finding.LinkException;
 import io.github.kolink.kernel.KernelFacts;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Optional;
 
 /** An ELF file in memory. Immutable; safe to use from several threads as long as nobody changes its bytes. */
@@ -19,14 +18,12 @@ public final class ElfFile {
     private final FileBytes bytes;
     private final ElfMachine machine;
     private final ElfHeader header;
-    private final List<SectionHeader> sections;
-    private final StringTable names;
+    private final SectionTable sections;
     private final boolean asKernel;
 
     /**
      * A file whose headers are sound.
      *
-     * @param names of the sections
      * @param asKernel whether strings end where the file ends, as in the kernel, rather than with their table
      */
     ElfFile(
@@ -34,15 +31,13 @@ public final class ElfFile {
             FileBytes bytes,
             ElfMachine machine,
             ElfHeader header,
-            List<SectionHeader> sections,
-            StringTable names,
+            SectionTable sections,
             boolean asKernel) {
         this.name = name;
         this.bytes = bytes;
         this.machine = machine;
         this.header = header;
         this.sections = sections;
-        this.names = names;
         this.asKernel = asKernel;
     }
 
@@ -143,21 +138,10 @@ public final class ElfFile {
     /**
      * All section headers.
      *
-     * @return immutable, index 0 is the null section
+     * @return by index
      */
-    public List<SectionHeader> sections() {
+    public SectionTable sections() {
         return sections;
-    }
-
-    /**
-     * Whether a section's name can be read.
-     *
-     * @param section one of {@link #sections()}
-     * @return false if {@code sh_name} or the NUL behind it lies outside the table (outside the file, if it was read as
-     *     the kernel does)
-     */
-    public boolean hasName(SectionHeader section) {
-        return names.lengthAt(section.nameOffset() & 0xffffffffL) >= 0;
     }
 
     /**
@@ -167,12 +151,7 @@ public final class ElfFile {
      * @return the section with the lowest index; empty if there is none
      */
     public Optional<SectionHeader> section(String sectionName) {
-        for (int index = 1; index < sections.size(); index++) {
-            if (sections.get(index).isNamed(sectionName)) {
-                return Optional.of(sections.get(index));
-            }
-        }
-        return Optional.empty();
+        return sections.find(sectionName, 0);
     }
 
     /**
@@ -234,16 +213,17 @@ public final class ElfFile {
      * @return without symbols if there is none
      */
     public SymbolTable symbols() {
-        for (SectionHeader section : sections) {
+        for (int index = 0; index < sections.size(); index++) {
+            SectionHeader section = sections.get(index);
             if (section.type() == SHT_SYMTAB) {
                 return new SymbolTable(
-                        section.index(),
+                        index,
                         bytes,
                         (int) section.offset(),
                         (int) section.size(),
                         machine.is64(),
                         symbolNames(section.link()),
-                        extendedIndices(section.index()));
+                        extendedIndices(index));
             }
         }
         return SymbolTable.EMPTY;
@@ -258,12 +238,13 @@ public final class ElfFile {
     }
 
     private ByteBuffer extendedIndices(int symtab) {
-        for (SectionHeader section : sections) {
+        for (int index = 0; index < sections.size(); index++) {
+            SectionHeader section = sections.get(index);
             if (section.type() == SHT_SYMTAB_SHNDX && section.link() == symtab) {
                 return slice(section);
             }
         }
-        return ByteBuffer.allocate(0);
+        return SymbolTable.NO_INDICES;
     }
 
     /**

@@ -8,9 +8,6 @@ import io.github.kolink.finding.FindingCode;
 import io.github.kolink.finding.Findings;
 import io.github.kolink.finding.LinkException;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 
 /**
  * Reads header and section headers and checks every offset against the file: as a tool, by what the file says of itself,
@@ -150,20 +147,20 @@ final class ElfReader {
                 u16(flagsAt(as) + 14),
                 sections.extended());
         StringTable names = asKernel ? sections.openNames() : sections.nameTable();
-        return new ElfFile(name, file, machine, header, list(sections, names), names, asKernel);
+        return new ElfFile(name, file, machine, header, list(sections, names), asKernel);
     }
 
-    private List<SectionHeader> list(RawSections sections, StringTable names) {
-        List<SectionHeader> list = new ArrayList<>(sections.count());
-        list.add(sections.header(0, names, 0));
+    private SectionTable list(RawSections sections, StringTable names) {
+        SectionHeader[] list = new SectionHeader[sections.count()];
+        list[0] = sections.header(0, names, Math.min(0, names.lengthAt(sections.nameOffset(0))));
         long contents = 0;
         long nameBytes = 0;
         for (int index = 1; index < sections.count(); index++) {
             int nameLength = names.lengthAt(sections.nameOffset(index));
-            int read = nameLength < 0 || nameLength > StringTable.LONGEST ? 0 : nameLength;
+            int read = nameLength > StringTable.LONGEST ? 0 : nameLength;
             SectionHeader section = sections.header(index, names, read);
             contents += section.isEmptyInFile() ? 0 : section.size();
-            nameBytes += read;
+            nameBytes += Math.max(0, read);
             if (contents > (long) MOST_OVERLAP * size || nameBytes > MOST_NAMES) {
                 throw fail(
                         FindingCode.EXTRA_SECTIONS_OVERLAP,
@@ -174,9 +171,9 @@ final class ElfReader {
                                 + ": they share their bytes, which kolink reads up to " + MOST_OVERLAP
                                 + "-fold and " + MOST_NAMES + " bytes of names");
             }
-            list.add(section);
+            list[index] = section;
         }
-        return Collections.unmodifiableList(list);
+        return new SectionTable(list);
     }
 
     private void checkIdent(int headerSize) {

@@ -5,13 +5,15 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
 
 /**
- * The bytes of a file in its byte order. They may be the beginning of a longer array: what lies behind the file cannot be
+ * The bytes of a file in its byte order. Read some millions of times, by methods small enough for a compiler to put them into
+ * those that call them. They may be the beginning of a longer array: what lies behind the file cannot be
  * reached.
  */
 final class FileBytes {
-    private static final VarHandle LE16 = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LE16 = MethodHandles.byteArrayViewVarHandle(char[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LE32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LE64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -46,10 +48,7 @@ final class FileBytes {
     }
 
     private int checked(int at, int width) {
-        if (at < 0 || at > size - width) {
-            throw new IndexOutOfBoundsException("byte " + at + " of " + size);
-        }
-        return at;
+        return Objects.checkIndex(at, size - width + 1);
     }
 
     int u8(int at) {
@@ -57,13 +56,11 @@ final class FileBytes {
     }
 
     int u16(int at) {
-        short value = (short) LE16.get(array, checked(at, Short.BYTES));
-        return (bigEndian ? Short.reverseBytes(value) : value) & 0xffff;
+        return ordered((char) LE16.get(array, checked(at, Character.BYTES)));
     }
 
     int i32(int at) {
-        int value = (int) LE32.get(array, checked(at, Integer.BYTES));
-        return bigEndian ? Integer.reverseBytes(value) : value;
+        return ordered((int) LE32.get(array, checked(at, Integer.BYTES)));
     }
 
     long u32(int at) {
@@ -71,8 +68,19 @@ final class FileBytes {
     }
 
     long i64(int at) {
-        long value = (long) LE64.get(array, checked(at, Long.BYTES));
-        return bigEndian ? Long.reverseBytes(value) : value;
+        return ordered((long) LE64.get(array, checked(at, Long.BYTES)));
+    }
+
+    private char ordered(char little) {
+        return bigEndian ? Character.reverseBytes(little) : little;
+    }
+
+    private int ordered(int little) {
+        return bigEndian ? Integer.reverseBytes(little) : little;
+    }
+
+    private long ordered(long little) {
+        return bigEndian ? Long.reverseBytes(little) : little;
     }
 
     /** An address or size of the file's class. */

@@ -59,25 +59,26 @@ final class RawSections {
      * A header as a whole.
      *
      * @param table of names
-     * @param nameLength of its name [bytes]; 0 if it has none
+     * @param nameLength of its name [bytes]; 0 if it has none, -1 if it cannot be read
      */
     SectionHeader header(int index, StringTable table, int nameLength) {
         int at = at(index);
-        int linkAt = linkAt(index);
+        int words = at + 8;
+        int link = words + 4 * word;
         return new SectionHeader(
                 index,
                 table,
                 file.i32(at),
                 nameLength,
-                type(index),
-                flags(index),
-                address(index),
-                offset(index),
-                size(index),
-                link(index),
-                file.i32(linkAt + 4),
-                wordAt(linkAt + 8),
-                wordAt(linkAt + 8 + word));
+                file.i32(at + 4),
+                wordAt(words),
+                wordAt(words + word),
+                wordAt(words + 2 * word),
+                wordAt(words + 3 * word),
+                file.i32(link),
+                file.i32(link + 4),
+                wordAt(link + 8),
+                wordAt(link + 8 + word));
     }
 
     int type(int index) {

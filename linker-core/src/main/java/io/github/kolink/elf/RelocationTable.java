@@ -163,50 +163,32 @@ public final class RelocationTable {
      */
     public long info(int entry) {
         int at = at(entry);
-        if (is64) {
-            return doubleWord(at + 8);
-        }
-        int info = word(at + 4);
+        return is64 ? doubleWord(at + 8) : widened(word(at + 4));
+    }
+
+    private static long widened(int info) {
         return ((long) (info >>> 8) << 32) | (info & 0xff);
     }
 
     /**
-     * Counts the types, without looking at anything else.
+     * Counts types, up to the next entry that somebody has to look at.
      *
-     * @param counts by type; added to
-     * @return how many entries have a type that {@code counts} has no room for
-     */
-    public long countTypes(long[] counts) {
-        long others = 0;
-        int width = is64 ? Integer.BYTES : 1;
-        // The low end of r_info: its first bytes in little-endian, its last ones in big-endian files.
-        int word = is64 ? Long.BYTES : Integer.BYTES;
-        int first = start + word + (isBigEndian ? word - width : 0);
-        int end = start + count * entrySize;
-        for (int at = first; at < end; at += entrySize) {
-            int type = is64 ? word(at) : bytes[at] & 0xff;
-            if (type >= 0 && type < counts.length) {
-                counts[type]++;
-            } else {
-                others++;
-            }
-        }
-        return others;
-    }
-
-    /**
-     * The next entry that refers to one of some symbols.
-     *
-     * @param symbols by symbol index, whether it is one of them
      * @param from index of the first entry that is looked at
-     * @return index; {@link #count} if there is none
+     * @param counts by type; added to
+     * @param symbols by symbol index, whether an entry that refers to it is looked for
+     * @return index of the first entry with such a symbol or a type that {@code counts} has no room for, which is not
+     *     counted; {@link #count} if there is none
      */
-    public int next(boolean[] symbols, int from) {
+    public int next(int from, long[] counts, boolean[] symbols) {
         for (int entry = from; entry < count; entry++) {
-            int symbol = symbol(entry);
-            if (symbol >= 0 && symbol < symbols.length && symbols[symbol]) {
+            long info = info(entry);
+            int type = (int) info;
+            int symbol = (int) (info >>> 32);
+            boolean sought = symbol >= 0 && symbol < symbols.length && symbols[symbol];
+            if (sought || type < 0 || type >= counts.length) {
                 return entry;
             }
+            counts[type]++;
         }
         return count;
     }

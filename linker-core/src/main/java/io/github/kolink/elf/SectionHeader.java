@@ -25,7 +25,7 @@ public final class SectionHeader {
      * A header.
      *
      * @param names the section name table
-     * @param nameLength of the name [bytes]; 0 if it lies outside the name table
+     * @param nameLength of the name [bytes]; 0 if it is too long to be read, -1 if it lies outside the name table
      */
     SectionHeader(
             int index,
@@ -93,6 +93,16 @@ public final class SectionHeader {
     }
 
     /**
+     * Whether the name can be read.
+     *
+     * @return false if {@code sh_name} or the NUL behind it lies outside the table (outside the file, if that was read as
+     *     the kernel does)
+     */
+    public boolean hasName() {
+        return nameLength >= 0;
+    }
+
+    /**
      * The name.
      *
      * @return empty if it lies outside the name table
@@ -100,7 +110,7 @@ public final class SectionHeader {
     public String name() {
         String text = name;
         if (text == null) {
-            text = nameLength == 0 ? "" : names.text(nameOffset & 0xffffffffL, nameLength);
+            text = nameLength <= 0 ? "" : names.text(nameOffset & 0xffffffffL, nameLength);
             name = text; // whoever comes second makes the same
         }
         return text;

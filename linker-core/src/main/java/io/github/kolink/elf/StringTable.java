@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.elf;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -14,6 +17,10 @@ public final class StringTable {
     public static final int LONGEST = 4096;
 
     private static final int BLOCK = 256;
+
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long LOW_BITS = 0x0101010101010101L;
+    private static final long HIGH_BITS = LOW_BITS << 7;
 
     private final byte[] file;
     private final int start;
@@ -80,14 +87,32 @@ public final class StringTable {
             return -1;
         }
         int from = start + (int) offset;
-        for (int at = from; at < Math.min(end, from + BLOCK); at++) {
-            if (file[at] == 0) {
-                return at - from;
-            }
+        int last = Math.min(end, from + BLOCK);
+        int at = nul(from, last);
+        if (at < last) {
+            return at - from;
         }
         int block = (int) offset / BLOCK + 1;
         int[] nul = nextNul();
         return block < nul.length && nul[block] >= 0 ? nul[block] - from : -1;
+    }
+
+    /** Where the first NUL of a range is, looked for in eight bytes at a time; {@code to} if there is none. */
+    private int nul(int from, int to) {
+        int at = from;
+        for (; at <= to - Long.BYTES; at += Long.BYTES) {
+            long word = (long) WORD.get(file, at);
+            // The lowest bit that is left stands in the first byte that is 0: only behind it a borrow can have set
+            // others.
+            long zeros = (word - LOW_BITS) & ~word & HIGH_BITS;
+            if (zeros != 0) {
+                return at + Long.numberOfTrailingZeros(zeros) / Byte.SIZE;
+            }
+        }
+        while (at < to && file[at] != 0) {
+            at++;
+        }
+        return at;
     }
 
     /** Strings may share their end, so that measuring each of them takes quadratic time; this does not. */

@@ -3,6 +3,7 @@ package io.github.kolink.elf;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -10,15 +11,12 @@ import java.util.Optional;
  * count()-1} are the caller's mistake and throw {@link IndexOutOfBoundsException}.
  */
 public final class SymbolTable {
+    /** What a file has instead of {@code SHT_SYMTAB_SHNDX}. */
+    static final ByteBuffer NO_INDICES = ByteBuffer.allocate(0);
+
     /** A table without symbols. */
     static final SymbolTable EMPTY = new SymbolTable(
-            0,
-            new FileBytes(new byte[0], 0, ByteOrder.LITTLE_ENDIAN),
-            0,
-            0,
-            true,
-            StringTable.EMPTY,
-            ByteBuffer.allocate(0));
+            0, new FileBytes(new byte[0], 0, ByteOrder.LITTLE_ENDIAN), 0, 0, true, StringTable.EMPTY, NO_INDICES);
 
     private final int section;
     private final FileBytes file;
@@ -54,10 +52,7 @@ public final class SymbolTable {
     }
 
     private int at(int symbol) {
-        if (symbol < 0 || symbol >= count) {
-            throw new IndexOutOfBoundsException("symbol " + symbol + " of " + count);
-        }
-        return start + symbol * entrySize;
+        return start + Objects.checkIndex(symbol, count) * entrySize;
     }
 
     /**

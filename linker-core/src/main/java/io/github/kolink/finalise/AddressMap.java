@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.finalise;
 
-import io.github.kolink.elf.SectionHeader;
 import io.github.kolink.layout.PlacedModule;
 import io.github.kolink.layout.RegionKind;
 import io.github.kolink.layout.SectionMemory;
-import java.util.Map;
+import java.util.Arrays;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** Finds the section at an address. Per-CPU data is no place an address leads to. */
 public final class AddressMap {
+    private static final long SIGN = Long.MIN_VALUE;
+
     private final PlacedModule placed;
-    private final TreeMap<Long, Integer> sections = new TreeMap<>(Long::compareUnsigned);
+    /** Ascending, with the highest bit the other way round: so signed numbers have the order of unsigned ones. */
+    private final long[] starts;
+    /** Section indices, by place in {@code starts}; of several sections at one address the last one's. */
+    private final int[] sections;
 
     /**
      * A place in a section.
@@ -30,15 +33,28 @@ public final class AddressMap {
      */
     public AddressMap(PlacedModule placed) {
         this.placed = placed;
-        for (SectionHeader section : placed.sections()) {
-            boolean addressed = placed.layout()
-                    .placement(section.index())
-                    .filter(place -> place.region() != RegionKind.PERCPU)
-                    .isPresent();
-            if (addressed && section.size() != 0) {
-                sections.put(placed.address(section.index()), section.index());
+        int count = placed.sections().size();
+        long[] found = new long[count];
+        int addressed = 0;
+        for (int section = 0; section < count; section++) {
+            if (isAddressed(section)) {
+                found[addressed++] = placed.address(section) ^ SIGN;
             }
         }
+        this.starts = Arrays.copyOf(found, addressed);
+        Arrays.sort(starts);
+        this.sections = new int[addressed];
+        for (int section = 0; section < count; section++) {
+            if (isAddressed(section)) {
+                sections[last(placed.address(section))] = section;
+            }
+        }
+    }
+
+    private boolean isAddressed(int section) {
+        return placed.sections().get(section).size() != 0
+                && placed.layout().placements().has(section)
+                && !placed.layout().placements().isIn(section, RegionKind.PERCPU);
     }
 
     /**
@@ -48,14 +64,31 @@ public final class AddressMap {
      * @return empty if no section has a byte there
      */
     public Optional<Found> find(long address) {
-        Map.Entry<Long, Integer> section = sections.floorEntry(address);
-        if (section == null) {
+        int place = last(address);
+        if (place < 0) {
             return Optional.empty();
         }
-        long offset = address - section.getKey();
-        return placed.memory(section.getValue())
-                .filter(memory -> Long.compareUnsigned(offset, memory.length()) < 0)
-                .map(memory -> new Found(section.getValue(), offset, memory));
+        long offset = address - (starts[place] ^ SIGN);
+        int section = sections[place];
+        Optional<SectionMemory> memory = placed.memory(section);
+        return memory.isPresent() && Long.compareUnsigned(offset, memory.get().length()) < 0
+                ? Optional.of(new Found(section, offset, memory.get()))
+                : Optional.empty();
+    }
+
+    /** The last section that does not begin behind an address; -1 if there is none. */
+    private int last(long address) {
+        int low = 0;
+        int high = starts.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (starts[middle] <= (address ^ SIGN)) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low - 1;
     }
 
     /**
@@ -66,6 +99,7 @@ public final class AddressMap {
      * @return empty if no section holds all its bytes
      */
     public Optional<Found> find(long address, int width) {
-        return find(address).filter(found -> found.memory().holds(found.offset(), width));
+        Optional<Found> found = find(address);
+        return found.isPresent() && found.get().memory().holds(found.get().offset(), width) ? found : Optional.empty();
     }
 }

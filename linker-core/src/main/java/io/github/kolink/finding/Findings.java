@@ -18,7 +18,9 @@ public final class Findings {
     public static final int KEPT_PER_CODE = 200;
 
     private final List<Finding> kept = new ArrayList<>();
-    private final Map<FindingCode, Integer> counts = new EnumMap<>(FindingCode.class);
+    /** Made with the first finding, as most links have none. */
+    private Map<FindingCode, Integer> counts = Map.of();
+
     private String errno = "";
     private Optional<FindingCode> stop = Optional.empty();
     private int heard = -1;
@@ -36,7 +38,7 @@ public final class Findings {
         if (accepts(finding.code())) {
             kept.add(finding);
         }
-        counts.merge(finding.code(), 1, Integer::sum);
+        count(finding.code(), 1);
     }
 
     /**
@@ -45,7 +47,9 @@ public final class Findings {
      * @param more what was found
      */
     public void addAll(List<Finding> more) {
-        more.forEach(this::add);
+        for (Finding finding : more) {
+            add(finding);
+        }
     }
 
     /**
@@ -55,9 +59,10 @@ public final class Findings {
      */
     public void addAll(Findings more) {
         addAll(more.kept);
-        Map<FindingCode, Integer> dropped = new EnumMap<>(more.counts);
-        more.kept.forEach(finding -> dropped.merge(finding.code(), -1, Integer::sum));
-        dropped.forEach((code, count) -> counts.merge(code, count, Integer::sum));
+        if (more.dropped() != 0) {
+            more.counts.forEach(this::count);
+            more.kept.forEach(finding -> count(finding.code(), -1));
+        }
     }
 
     /**
@@ -81,8 +86,15 @@ public final class Findings {
             add(words.get());
         } else {
             hear(code, code.errno());
-            counts.merge(code, 1, Integer::sum);
+            count(code, 1);
         }
+    }
+
+    private void count(FindingCode code, int more) {
+        if (counts.isEmpty()) {
+            counts = new EnumMap<>(FindingCode.class);
+        }
+        counts.merge(code, more, Integer::sum);
     }
 
     /** Follows the kernel: has it stopped before this finding, and does the finding stop it? */
@@ -126,7 +138,11 @@ public final class Findings {
      * @return the number over all codes
      */
     public int dropped() {
-        return counts.values().stream().mapToInt(Integer::intValue).sum() - kept.size();
+        int all = 0;
+        for (int count : counts.values()) {
+            all += count;
+        }
+        return all - kept.size();
     }
 
     /**

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.layout;
 
-import io.github.kolink.elf.SectionHeader;
 import io.github.kolink.kernel.KernelFact;
 import io.github.kolink.kernel.KernelFacts;
 import io.github.kolink.module.KernelModule;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -16,21 +16,15 @@ final class CoreInitLayout implements LayoutRules {
     @Override
     public ModuleLayout layOut(KernelModule module, LayoutPlan plan, KernelFacts facts, int pageSize) {
         EffectiveSections sections = EffectiveSections.of(module, plan, facts);
-        Placements placements = new Placements(sections.list().size());
+        Placements placements = new Placements(sections.count());
         int pad = facts.has(KernelFact.STRICT_MODULE_RWX) ? pageSize : 1;
-        boolean keepsExit = facts.has(KernelFact.MODULE_UNLOAD);
+        LayoutGroups groups = new LayoutGroups(sections, facts.has(KernelFact.MODULE_UNLOAD), true);
         RegionCounter core = new RegionCounter(RegionKind.CORE);
         RegionCounter init = new RegionCounter(RegionKind.INIT);
         for (boolean initPart : new boolean[] {false, true}) {
             RegionCounter counter = initPart ? init : core;
             for (LayoutPass pass : LayoutPass.values()) {
-                for (SectionHeader section : sections.list()) {
-                    if (pass.takes(section)
-                            && LayoutPass.isInit(section, keepsExit) == initPart
-                            && !placements.has(section.index())) {
-                        counter.place(section, placements);
-                    }
-                }
+                groups.place(pass, initPart, counter, placements);
                 // The init part has nothing to protect after init, so that pass is not padded there.
                 if (!initPart || pass != LayoutPass.RO_AFTER_INIT) {
                     counter.align(pad);
@@ -38,17 +32,16 @@ final class CoreInitLayout implements LayoutRules {
             }
         }
         if (facts.has(KernelFact.KALLSYMS)) {
-            new KallsymsTail(module, sections, placements, facts)
-                    .place(core, init, () -> core.align(pad), () -> init.align(pad));
+            new KallsymsTail(module, sections, placements, facts).place(core, init, pad);
         }
         RegionCounter percpu = new RegionCounter(RegionKind.PERCPU);
         if (sections.percpu() != 0) {
-            percpu.place(sections.list().get(sections.percpu()), placements);
+            percpu.place(sections.get(sections.percpu()), placements);
         }
-        return new ModuleLayout(sections.list(), regions(core, init, percpu), placements, plan);
+        return new ModuleLayout(sections.table(), regions(List.of(core, init, percpu)), placements, plan);
     }
 
-    static List<MemoryRegion> regions(RegionCounter... counters) {
+    static List<MemoryRegion> regions(Collection<RegionCounter> counters) {
         List<MemoryRegion> regions = new ArrayList<>();
         for (RegionCounter counter : counters) {
             if (counter.size() != 0) {

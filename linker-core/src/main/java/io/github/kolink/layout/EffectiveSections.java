@@ -5,12 +5,11 @@ import static io.github.kolink.elf.ElfConstants.SHF_ALLOC;
 import static io.github.kolink.elf.ElfConstants.SHF_RO_AFTER_INIT;
 
 import io.github.kolink.elf.SectionHeader;
+import io.github.kolink.elf.SectionTable;
 import io.github.kolink.kernel.KernelFact;
 import io.github.kolink.kernel.KernelFacts;
 import io.github.kolink.module.KernelModule;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
+import java.util.Map;
 
 /**
  * The section headers after the loader's changes and before layout: {@code rewrite_section_headers}, the architecture's
@@ -19,11 +18,11 @@ import java.util.List;
 final class EffectiveSections {
     static final String PERCPU = ".data..percpu";
 
-    private final List<SectionHeader> sections;
+    private final SectionHeader[] sections;
     private int percpu;
 
-    private EffectiveSections(List<SectionHeader> sections) {
-        this.sections = new ArrayList<>(sections);
+    private EffectiveSections(SectionTable sections) {
+        this.sections = sections.copy();
     }
 
     static EffectiveSections of(KernelModule module, LayoutPlan plan, KernelFacts facts) {
@@ -35,12 +34,12 @@ final class EffectiveSections {
             effective.drop("__version_ext_names");
         }
         for (SyntheticSection added : plan.sections()) {
-            SectionHeader header = effective.sections.get(added.section());
+            SectionHeader header = effective.sections[added.section()];
             effective.set(header.asNoBits(added.flags(), added.alignment(), added.size()));
         }
-        plan.alignments()
-                .forEach((index, alignment) ->
-                        effective.set(effective.sections.get(index).withAlignment(alignment)));
+        for (Map.Entry<Integer, Long> raised : plan.alignments().entrySet()) {
+            effective.set(effective.sections[raised.getKey()].withAlignment(raised.getValue()));
+        }
         if (facts.has(KernelFact.SMP)) {
             effective.percpu = effective.drop(PERCPU);
         }
@@ -52,9 +51,17 @@ final class EffectiveSections {
         return effective;
     }
 
-    /** By section index. */
-    List<SectionHeader> list() {
-        return Collections.unmodifiableList(sections);
+    int count() {
+        return sections.length;
+    }
+
+    SectionHeader get(int section) {
+        return sections[section];
+    }
+
+    /** As they are now. */
+    SectionTable table() {
+        return SectionTable.of(sections);
     }
 
     /** Section index of the per-CPU data that is allocated apart; 0 if there is none. */
@@ -64,14 +71,14 @@ final class EffectiveSections {
 
     /** Gives a section {@code SHF_ALLOC}, as the loader does with the symbol and string tables. */
     void allocate(int index) {
-        SectionHeader header = sections.get(index);
+        SectionHeader header = sections[index];
         set(header.withFlags(header.flags() | SHF_ALLOC));
     }
 
     private int drop(String name) {
         int index = allocated(name);
         if (index != 0) {
-            SectionHeader header = sections.get(index);
+            SectionHeader header = sections[index];
             set(header.withFlags(header.flags() & ~SHF_ALLOC));
         }
         return index;
@@ -80,14 +87,14 @@ final class EffectiveSections {
     private void markReadOnlyAfterInit(String name) {
         int index = allocated(name);
         if (index != 0) {
-            SectionHeader header = sections.get(index);
+            SectionHeader header = sections[index];
             set(header.withFlags(header.flags() | SHF_RO_AFTER_INIT));
         }
     }
 
     private int allocated(String name) {
         for (SectionHeader section : sections) {
-            if (section.has(SHF_ALLOC) && section.isNamed(name)) {
+            if (section.isNamed(name) && section.has(SHF_ALLOC)) {
                 return section.index();
             }
         }
@@ -95,6 +102,6 @@ final class EffectiveSections {
     }
 
     private void set(SectionHeader header) {
-        sections.set(header.index(), header);
+        sections[header.index()] = header;
     }
 }

@@ -11,7 +11,6 @@ import io.github.kolink.elf.SymbolTable;
 import io.github.kolink.kernel.KernelFact;
 import io.github.kolink.kernel.KernelFacts;
 import io.github.kolink.module.KernelModule;
-import java.util.List;
 
 /**
  * What the loader adds behind the sections for its own symbol tables: the full tables in the init part, a cut-down copy
@@ -32,19 +31,17 @@ final class KallsymsTail {
         this.allSymbols = facts.has(KernelFact.KALLSYMS_ALL);
     }
 
-    /** Places the tables; {@code pad} is called where the loader pads to pages. */
-    void place(RegionCounter core, RegionCounter init, Runnable padCore, Runnable padInit) {
+    /** @param pad to what the loader pads each of the parts behind its tables [bytes] */
+    void place(RegionCounter core, RegionCounter init, int pad) {
         SymbolTable symbols = module.symbols();
         if (symbols.section() == 0) {
             return;
         }
         ElfMachine machine = module.file().machine();
-        List<SectionHeader> before = List.copyOf(sections.list());
-        sections.allocate(symbols.section());
-        SectionHeader symtab = sections.list().get(symbols.section());
+        SectionHeader symtab = sections.get(symbols.section());
         init.place(symtab, placements);
 
-        boolean[] keeps = coreSections(before);
+        boolean[] keeps = coreSections();
         long kept = 0;
         long strings = 0;
         for (int symbol = 0; symbol < symbols.count(); symbol++) {
@@ -57,16 +54,17 @@ final class KallsymsTail {
         core.add(kept * machine.symbolSize());
         core.add(strings);
         core.add(kept);
-        padCore.run();
+        core.align(pad);
 
+        sections.allocate(symtab.index());
         sections.allocate(symtab.link());
-        init.place(sections.list().get(symtab.link()), placements);
+        init.place(sections.get(symtab.link()), placements);
         // struct mod_kallsyms: three pointers and a count, aligned like a pointer (to 2 bytes where pointers have 4:
         // m68k)
         init.align(machine.is64() ? 8 : 2);
         init.add(4L * machine.wordSize());
         init.add(symbols.count());
-        padInit.run();
+        init.align(pad);
     }
 
     private static boolean isCore(SymbolTable symbols, int symbol, boolean[] keeps) {
@@ -75,13 +73,14 @@ final class KallsymsTail {
     }
 
     /** Whether the symbols of a section are kept, by section index. */
-    private boolean[] coreSections(List<SectionHeader> before) {
-        boolean[] keeps = new boolean[before.size()];
+    private boolean[] coreSections() {
+        boolean[] keeps = new boolean[sections.count()];
+        long flags = allSymbols ? SHF_ALLOC : SHF_ALLOC | SHF_EXECINSTR;
         for (int section = 1; section < keeps.length; section++) {
             SectionPlacement placement = placements.get(section);
             boolean percpu = allSymbols && section == sections.percpu();
             keeps[section] = percpu
-                    || (before.get(section).has(allSymbols ? SHF_ALLOC : SHF_ALLOC | SHF_EXECINSTR)
+                    || (sections.get(section).has(flags)
                             && (placement == null || !placement.region().isInit()));
         }
         return keeps;

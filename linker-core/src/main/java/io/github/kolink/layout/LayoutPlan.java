@@ -16,4 +16,19 @@ public record LayoutPlan(
         List<SyntheticSection> sections, Map<Integer, Long> alignments, Map<Integer, RelocationTable> reordered) {
     /** Nothing is added. */
     public static final LayoutPlan NONE = new LayoutPlan(List.of(), Map.of(), Map.of());
+
+    /**
+     * Whether the header of a section is rewritten.
+     *
+     * @param section section index
+     * @return false if at most its alignment is raised
+     */
+    public boolean rewrites(int section) {
+        for (SyntheticSection added : sections) {
+            if (added.section() == section) {
+                return true;
+            }
+        }
+        return false;
+    }
 }

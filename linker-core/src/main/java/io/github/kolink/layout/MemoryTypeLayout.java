@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.layout;
 
-import io.github.kolink.elf.SectionHeader;
 import io.github.kolink.kernel.KernelFact;
 import io.github.kolink.kernel.KernelFacts;
 import io.github.kolink.module.KernelModule;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -15,42 +13,32 @@ import java.util.Objects;
  * __layout_sections}, kernel/module/main.c 6.4).
  */
 final class MemoryTypeLayout implements LayoutRules {
+    private static final RegionKind[] KINDS = RegionKind.values();
+
     @Override
     public ModuleLayout layOut(KernelModule module, LayoutPlan plan, KernelFacts facts, int pageSize) {
         EffectiveSections sections = EffectiveSections.of(module, plan, facts);
-        Placements placements = new Placements(sections.list().size());
-        boolean keepsExit = facts.has(KernelFact.MODULE_UNLOAD);
+        Placements placements = new Placements(sections.count());
+        // There is no read-only-after-init memory in the init part: such a section goes with the data.
+        LayoutGroups groups = new LayoutGroups(sections, facts.has(KernelFact.MODULE_UNLOAD), false);
         Map<RegionKind, RegionCounter> counters = new EnumMap<>(RegionKind.class);
-        for (RegionKind kind : RegionKind.values()) {
+        for (RegionKind kind : KINDS) {
             counters.put(kind, new RegionCounter(kind));
         }
         for (boolean initPart : new boolean[] {false, true}) {
             for (LayoutPass pass : LayoutPass.values()) {
-                // There is no read-only-after-init memory in the init part: such a section goes with the data.
-                if (!initPart || pass != LayoutPass.RO_AFTER_INIT) {
-                    RegionCounter counter = of(counters, kind(pass, initPart));
-                    for (SectionHeader section : sections.list()) {
-                        if (pass.takes(section)
-                                && LayoutPass.isInit(section, keepsExit) == initPart
-                                && !placements.has(section.index())) {
-                            counter.place(section, placements);
-                        }
-                    }
-                }
+                groups.place(pass, initPart, of(counters, kind(pass, initPart)), placements);
             }
         }
         if (facts.has(KernelFact.KALLSYMS)) {
             new KallsymsTail(module, sections, placements, facts)
-                    .place(of(counters, RegionKind.DATA), of(counters, RegionKind.INIT_DATA), () -> {}, () -> {});
+                    .place(of(counters, RegionKind.DATA), of(counters, RegionKind.INIT_DATA), 1);
         }
         counters.values().forEach(counter -> counter.align(pageSize));
         if (sections.percpu() != 0) {
-            of(counters, RegionKind.PERCPU).place(sections.list().get(sections.percpu()), placements);
+            of(counters, RegionKind.PERCPU).place(sections.get(sections.percpu()), placements);
         }
-        RegionCounter[] all = Arrays.stream(RegionKind.values())
-                .map(kind -> of(counters, kind))
-                .toArray(RegionCounter[]::new);
-        return new ModuleLayout(sections.list(), CoreInitLayout.regions(all), placements, plan);
+        return new ModuleLayout(sections.table(), CoreInitLayout.regions(counters.values()), placements, plan);
     }
 
     private static RegionCounter of(Map<RegionKind, RegionCounter> counters, RegionKind kind) {

@@ -3,13 +3,14 @@ package io.github.kolink.layout;
 
 import com.google.common.math.LongMath;
 import io.github.kolink.elf.SectionHeader;
+import io.github.kolink.elf.SectionTable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Which section goes where, before addresses. Immutable. */
 public final class ModuleLayout {
-    private final List<SectionHeader> sections;
+    private final SectionTable sections;
     private final List<MemoryRegion> regions;
     private final Placements placements;
     private final LayoutPlan plan;
@@ -40,7 +41,7 @@ public final class ModuleLayout {
      */
     public ModuleLayout(
             List<SectionHeader> sections, List<MemoryRegion> regions, Placements placements, LayoutPlan plan) {
-        this.sections = List.copyOf(sections);
+        this.sections = SectionTable.of(sections);
         this.regions = List.copyOf(regions);
         this.placements = placements;
         this.plan = plan;
@@ -51,7 +52,7 @@ public final class ModuleLayout {
      *
      * @return by section index
      */
-    public List<SectionHeader> sections() {
+    public SectionTable sections() {
         return sections;
     }
 

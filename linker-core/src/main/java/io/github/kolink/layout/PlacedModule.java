@@ -3,9 +3,8 @@ package io.github.kolink.layout;
 
 import io.github.kolink.elf.ElfConstants;
 import io.github.kolink.elf.SectionHeader;
+import io.github.kolink.elf.SectionTable;
 import io.github.kolink.module.KernelModule;
-import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,9 +18,22 @@ public final class PlacedModule {
     private final KernelModule module;
     private final ModuleLayout layout;
     private final RegionAddresses addresses;
-    private final Map<RegionKind, byte[]> memory = new EnumMap<>(RegionKind.class);
+    private final Region[] regions;
     /** By section index; 0 if it is not loaded. */
     private final long[] starts;
+
+    /** A region at its place. */
+    private static final class Region {
+        private final RegionKind kind;
+        private final long base;
+        private final byte[] memory;
+
+        Region(RegionKind kind, long base, byte[] memory) {
+            this.kind = kind;
+            this.base = base;
+            this.memory = memory;
+        }
+    }
 
     /**
      * Copies a module's sections to their places.
@@ -34,29 +46,51 @@ public final class PlacedModule {
         this.module = module;
         this.layout = layout;
         this.addresses = addresses;
-        for (MemoryRegion region : layout.regions()) {
-            memory.put(region.kind(), new byte[(int) region.size()]);
+        this.regions = new Region[layout.regions().size()];
+        for (int i = 0; i < regions.length; i++) {
+            MemoryRegion region = layout.regions().get(i);
+            regions[i] = new Region(region.kind(), addresses.base(region.kind()), new byte[(int) region.size()]);
         }
-        this.starts = new long[layout.sections().size()];
-        for (SectionHeader section : layout.sections()) {
-            SectionPlacement place = layout.placements().get(section.index());
-            if (place != null) {
-                starts[section.index()] = addresses.base(place.region()) + place.offset();
-                // Like the kernel, which copies whatever is not NOBITS (move_module, kernel/module/main.c 6.1).
-                if (section.type() != ElfConstants.SHT_NOBITS && module.file().hasRoomFor(section)) {
-                    module.file().copyContents(section, memoryOf(place.region()), (int) place.offset());
-                }
-            }
-        }
-        addresses.sections().forEach((section, given) -> {
-            if (section >= 0 && section < starts.length) {
-                starts[section] = given;
-            }
-        });
+        this.starts = starts();
+        copyContents();
     }
 
-    private byte[] memoryOf(RegionKind kind) {
-        return memory.getOrDefault(kind, NONE);
+    private long[] starts() {
+        long[] found = new long[layout.sections().size()];
+        for (int section = 0; section < found.length; section++) {
+            SectionPlacement place = layout.placements().get(section);
+            found[section] = place == null ? 0 : find(place.region()).base + place.offset();
+        }
+        for (Map.Entry<Integer, Long> given : addresses.sections().entrySet()) {
+            if (given.getKey() >= 0 && given.getKey() < found.length) {
+                found[given.getKey()] = given.getValue();
+            }
+        }
+        return found;
+    }
+
+    /** Like the kernel, which copies whatever is not NOBITS (move_module, kernel/module/main.c 6.1). */
+    private void copyContents() {
+        SectionTable sections = layout.sections();
+        for (int index = 0; index < sections.size(); index++) {
+            SectionPlacement place = layout.placements().get(index);
+            SectionHeader section = sections.get(index);
+            if (place != null
+                    && section.type() != ElfConstants.SHT_NOBITS
+                    && module.file().hasRoomFor(section)) {
+                module.file().copyContents(section, find(place.region()).memory, (int) place.offset());
+            }
+        }
+    }
+
+    /** Of the few there are; one without memory if the module needs none. */
+    private Region find(RegionKind kind) {
+        for (Region region : regions) {
+            if (region.kind == kind) {
+                return region;
+            }
+        }
+        return new Region(kind, addresses.base(kind), NONE);
     }
 
     /**
@@ -82,7 +116,7 @@ public final class PlacedModule {
      *
      * @return by section index
      */
-    public List<SectionHeader> sections() {
+    public SectionTable sections() {
         return layout.sections();
     }
 
@@ -128,7 +162,7 @@ public final class PlacedModule {
         return place == null
                 ? Optional.empty()
                 : Optional.of(new SectionMemory(
-                        memoryOf(place.region()),
+                        find(place.region()).memory,
                         (int) place.offset(),
                         (int) layout.sections().get(section).size(),
                         address(section),
@@ -144,17 +178,20 @@ public final class PlacedModule {
     public void storeSymbolValues(long[] values) {
         boolean is64 = module.file().machine().is64();
         int size = module.file().machine().symbolSize();
-        memory(module.symbols().section()).ifPresent(table -> {
-            // A hook may have cut the section the table lies in (a .plt that is a symbol table).
-            int fits = Math.min(values.length, table.length() / size);
-            for (int symbol = 1; symbol < fits; symbol++) {
-                if (is64) {
-                    table.put64((long) symbol * size + 8, values[symbol]);
-                } else {
-                    table.put32((long) symbol * size + 4, (int) values[symbol]);
-                }
+        Optional<SectionMemory> loaded = memory(module.symbols().section());
+        if (loaded.isEmpty()) {
+            return;
+        }
+        SectionMemory table = loaded.get();
+        // A hook may have cut the section the table lies in (a .plt that is a symbol table).
+        int fits = Math.min(values.length, table.length() / size);
+        for (int symbol = 1; symbol < fits; symbol++) {
+            if (is64) {
+                table.put64((long) symbol * size + 8, values[symbol]);
+            } else {
+                table.put32((long) symbol * size + 4, (int) values[symbol]);
             }
-        });
+        }
     }
 
     /**
@@ -164,6 +201,6 @@ public final class PlacedModule {
      * @return its bytes, not copied; empty if the module has no such region
      */
     public byte[] region(RegionKind kind) {
-        return memoryOf(kind);
+        return find(kind).memory;
     }
 }

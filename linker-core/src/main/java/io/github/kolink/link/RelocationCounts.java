@@ -12,7 +12,7 @@ public final class RelocationCounts {
     /** Types that most architectures define. */
     private static final int USUAL = 64;
 
-    /** By type; as long as the types met so far need it. */
+    /** By type; longer than the types met so far need while counting goes on. */
     private long[] direct = new long[0];
 
     private long others;
@@ -20,29 +20,47 @@ public final class RelocationCounts {
     /** Nothing counted yet. */
     public RelocationCounts() {}
 
-    /** Counts all entries of a table. */
-    void addTypes(RelocationTable table) {
-        long[] seen = new long[Math.max(USUAL, direct.length)];
-        long missed = table.countTypes(seen);
-        if (missed != 0 && seen.length < DIRECT) {
-            seen = new long[DIRECT];
-            missed = table.countTypes(seen);
+    /**
+     * Counts entries of a table, up to the next that has a symbol which is looked for.
+     *
+     * @param from index of the first entry that is counted
+     * @param symbols by symbol index, whether an entry that refers to it is looked for
+     * @return its index, it is counted too; the table's count if there is none
+     */
+    int addTypes(RelocationTable table, int from, boolean[] symbols) {
+        if (direct.length == 0) {
+            direct = new long[USUAL];
         }
-        add(seen, missed);
+        int entry = table.next(from, direct, symbols);
+        while (entry < table.count()) {
+            addType(table.type(entry));
+            int symbol = table.symbol(entry);
+            if (symbol >= 0 && symbol < symbols.length && symbols[symbol]) {
+                return entry;
+            }
+            entry = table.next(entry + 1, direct, symbols);
+        }
+        return entry;
     }
 
-    private void add(long[] counts, long more) {
-        int types = counts.length;
-        while (types > direct.length && counts[types - 1] == 0) {
+    private void addType(int type) {
+        if (type < 0 || type >= DIRECT) {
+            others++;
+            return;
+        }
+        if (type >= direct.length) {
+            direct = Arrays.copyOf(direct, 2 * Integer.highestOneBit(type));
+        }
+        direct[type]++;
+    }
+
+    /** Forgets the room for types that were not met. */
+    void trim() {
+        int types = direct.length;
+        while (types > 0 && direct[types - 1] == 0) {
             types--;
         }
-        if (types > direct.length) {
-            direct = Arrays.copyOf(direct, types);
-        }
-        for (int type = 0; type < types; type++) {
-            direct[type] += counts[type];
-        }
-        others += more;
+        direct = Arrays.copyOf(direct, types);
     }
 
     /**
@@ -51,7 +69,13 @@ public final class RelocationCounts {
      * @param more what to add
      */
     public void addAll(RelocationCounts more) {
-        add(more.direct, more.others);
+        if (more.direct.length > direct.length) {
+            direct = Arrays.copyOf(direct, more.direct.length);
+        }
+        for (int type = 0; type < more.direct.length; type++) {
+            direct[type] += more.direct[type];
+        }
+        others += more.others;
     }
 
     /**

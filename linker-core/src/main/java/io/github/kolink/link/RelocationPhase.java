@@ -8,6 +8,7 @@ import static io.github.kolink.elf.ElfConstants.SHT_RELA;
 
 import io.github.kolink.elf.RelocationTable;
 import io.github.kolink.elf.SectionHeader;
+import io.github.kolink.elf.SectionTable;
 import io.github.kolink.finding.Finding;
 import io.github.kolink.finding.FindingCode;
 import io.github.kolink.finding.Findings;
@@ -78,18 +79,21 @@ final class RelocationPhase {
 
     void run(Optional<RelocationListener> listener) {
         Relocator relocator = architecture.relocator(placed, facts);
-        for (SectionHeader section : placed.sections()) {
+        SectionTable sections = placed.sections();
+        for (int index = 0; index < sections.size(); index++) {
+            SectionHeader section = sections.get(index);
             if (section.type() == SHT_RELA || section.type() == SHT_REL) {
                 apply(section, relocator, listener);
             } else if (section.has(SHF_RELA_LIVEPATCH)
                     && facts.has(KernelFact.LIVEPATCH)
                     && section.info() > 0
-                    && section.info() < placed.sections().size()
-                    && placed.sections().get(section.info()).has(SHF_ALLOC)) {
+                    && section.info() < sections.size()
+                    && sections.get(section.info()).has(SHF_ALLOC)) {
                 // The kernel looks at the flag before the type.
                 new LivepatchSymbols(placed, kernel, symbols, findings).isNamed(section);
             }
         }
+        counts.trim();
     }
 
     private void apply(SectionHeader section, Relocator relocator, Optional<RelocationListener> listener) {
@@ -148,10 +152,7 @@ final class RelocationPhase {
 
     private void apply(
             Relocator relocator, RelocationTable table, SectionMemory target, Optional<RelocationListener> listener) {
-        counts.addTypes(table);
-        if (architecture.looksAtInstructions() || unloaded.length != 0) {
-            look(table, target);
-        }
+        look(table, target);
         if (table.trailingBytes() != 0) {
             findings.add(Finding.of(
                             FindingCode.EXTRA_RELOC_PARTIAL_ENTRY,
@@ -160,11 +161,11 @@ final class RelocationPhase {
                     .in(table.header().name()));
         }
         if (listener.isEmpty()) {
-            relocator.apply(table, symbols, target, outcomes(table, 0));
+            relocator.apply(table, symbols, target, new Told(table, 0));
         } else {
             for (int entry = 0; entry < table.count(); entry++) {
                 RelocationOutcome[] seen = {RelocationOutcome.APPLIED};
-                Outcomes known = outcomes(table, entry);
+                Outcomes known = new Told(table, entry);
                 listener.get().before(table, entry, target);
                 relocator.apply(table.only(entry), symbols, target, (one, outcome, value) -> {
                     seen[0] = outcome;
@@ -175,18 +176,20 @@ final class RelocationPhase {
         }
     }
 
+    /** Counts the types, and tells what is odd about entries before they are applied. */
     private void look(RelocationTable table, SectionMemory target) {
         boolean looks = architecture.looksAtInstructions();
-        int next = table.next(unloaded, 0);
-        for (int entry = looks ? 0 : next; entry < table.count(); entry = looks ? entry + 1 : next) {
-            if (looks) {
-                look(table, entry, target);
+        int looked = 0;
+        int next = -1;
+        do {
+            next = counts.addTypes(table, next + 1, unloaded);
+            for (; looks && looked < table.count() && looked <= next; looked++) {
+                look(table, looked, target);
             }
-            if (entry == next) {
-                tellUnloaded(table, entry);
-                next = table.next(unloaded, entry + 1);
+            if (next < table.count()) {
+                tellUnloaded(table, next);
             }
-        }
+        } while (next < table.count());
     }
 
     private void look(RelocationTable table, int entry, SectionMemory target) {
@@ -223,15 +226,25 @@ final class RelocationPhase {
                         .about(symbolName(table.symbol(entry))));
     }
 
-    private Outcomes outcomes(RelocationTable table, int first) {
-        return (entry, outcome, value) -> {
+    /** What the relocator reports of a table that begins with one of this table's entries. */
+    private final class Told implements Outcomes {
+        private final RelocationTable table;
+        private final int first;
+
+        Told(RelocationTable table, int first) {
+            this.table = table;
+            this.first = first;
+        }
+
+        @Override
+        public void report(int entry, RelocationOutcome outcome, long value) {
             if (outcome == RelocationOutcome.APPLIED_BY_VENEER
                     || outcome == RelocationOutcome.APPLIED_BY_BROKEN_VENEER) {
                 veneers++;
             }
             outcome.code()
                     .ifPresent(code -> findings.add(code, () -> words(code, outcome, table, first + entry, value)));
-        };
+        }
     }
 
     private Finding words(FindingCode code, RelocationOutcome outcome, RelocationTable table, int entry, long value) {

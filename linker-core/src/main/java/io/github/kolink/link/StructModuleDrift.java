@@ -28,11 +28,8 @@ record StructModuleDrift(PlacedModule placed, Architecture architecture, KernelT
         if (target.facts().has(KernelFact.STRUCT_MODULE_CHECKED) || known.isEmpty() || section.isEmpty()) {
             return;
         }
-        TreeSet<Long> strangers = offsets(section.get());
-        strangers.remove((long) known.get().initOffset());
-        strangers.remove((long) known.get().exitOffset());
         boolean tooSmall = section.get().size() < known.get().size();
-        if (tooSmall || !strangers.isEmpty()) {
+        if (tooSmall || hasStranger(section.get(), known.get())) {
             findings.add(Finding.of(
                             FindingCode.MODULE_STRUCT_DRIFT,
                             placed.module().file().name(),
@@ -59,6 +56,16 @@ record StructModuleDrift(PlacedModule placed, Architecture architecture, KernelT
                 + ", exit at " + kernel.exitOffset() + ": built for another kernel or configuration";
     }
 
+    /** Whether a pointer lies elsewhere than those to init and exit. */
+    private boolean hasStranger(SectionHeader section, StructModule kernel) {
+        for (long offset : offsets(section)) {
+            if (offset != kernel.initOffset() && offset != kernel.exitOffset()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private TreeSet<Long> offsets(SectionHeader section) {
         TreeSet<Long> offsets = new TreeSet<>();
         for (SectionHeader relocations : placed.module().relocationSections()) {
@@ -75,7 +82,7 @@ record StructModuleDrift(PlacedModule placed, Architecture architecture, KernelT
     }
 
     private String symbol(int index) {
-        SymbolTable symbols = placed.module().file().symbols();
+        SymbolTable symbols = placed.module().symbols();
         return index >= 0 && index < symbols.count() ? symbols.name(index).orElse("") : "";
     }
 }

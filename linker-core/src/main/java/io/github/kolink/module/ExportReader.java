@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.module;
 
-import io.github.kolink.elf.ElfConstants;
 import io.github.kolink.elf.ElfFile;
 import io.github.kolink.elf.RelocationTable;
 import io.github.kolink.elf.SectionHeader;
@@ -9,11 +8,11 @@ import io.github.kolink.elf.StringTable;
 import io.github.kolink.elf.SymbolTable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what a module exports the way the kernel does: the entries of {@code __ksymtab} and {@code __ksymtab_gpl}, whose
@@ -23,20 +22,25 @@ import java.util.OptionalInt;
  */
 final class ExportReader {
     private static final int GPL_FLAG = 1;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
+    private final KernelModule module;
     private final ElfFile file;
     private final SymbolTable symbols;
     private final List<ModuleExport> exports = new ArrayList<>();
-    private final Map<Integer, StringTable> strings = new HashMap<>();
+    /** By section index, those that were needed. */
+    private final @Nullable StringTable[] strings;
 
-    private ExportReader(ElfFile file, SymbolTable symbols) {
-        this.file = file;
-        this.symbols = symbols;
+    private ExportReader(KernelModule module) {
+        this.module = module;
+        this.file = module.file();
+        this.symbols = module.symbols();
+        this.strings = new StringTable[file.sections().size()];
     }
 
     /** @param gplTables whether the kernel reads the tables of GPL-only exports */
-    static List<ModuleExport> read(ElfFile file, SymbolTable symbols, boolean gplTables) {
-        ExportReader reader = new ExportReader(file, symbols);
+    static List<ModuleExport> read(KernelModule module, boolean gplTables) {
+        ExportReader reader = new ExportReader(module);
         reader.table("__ksymtab", "__kcrctab", false);
         if (gplTables) {
             reader.table("__ksymtab_gpl", "__kcrctab_gpl", true);
@@ -44,101 +48,144 @@ final class ExportReader {
         return List.copyOf(reader.exports);
     }
 
-    /** Where a field of an entry points to. */
-    private record Target(int symbol, long addend) {}
-
     private void table(String name, String crcName, boolean gpl) {
-        Optional<SectionHeader> found = file.section(name);
-        if (found.isEmpty() || found.get().isEmptyInFile()) {
+        SectionHeader table = contents(name);
+        if (table == null) {
             return;
         }
-        SectionHeader table = found.get();
-        Map<Long, Target> fields = targets(table);
-        int word = fields.keySet().stream().anyMatch(offset -> offset % 8 == 4)
-                ? 4
-                : file.machine().wordSize();
+        Fields fields = new Fields(table);
+        int word = fields.areHalves ? 4 : file.machine().wordSize();
         int stride = word * (hasNamespaces(table, fields, word) ? 3 : 2);
-        Optional<SectionHeader> crcs = contents(crcName);
-        Map<Long, Target> crcFields = crcs.map(this::targets).orElse(Map.of());
-        ByteBuffer crcWords = crcs.map(file::contents).orElseGet(() -> ByteBuffer.allocate(0));
-        ByteBuffer flags = contents("__kflagstab").map(file::contents).orElseGet(() -> ByteBuffer.allocate(0));
+        SectionHeader crcs = contents(crcName);
+        Fields crcFields = crcs == null ? null : new Fields(crcs);
+        ByteBuffer crcWords = crcs == null ? NOTHING : file.contents(crcs);
+        SectionHeader flagTable = contents("__kflagstab");
+        ByteBuffer flags = flagTable == null ? NOTHING : file.contents(flagTable);
         for (int entry = 0; (entry + 1L) * stride <= table.size(); entry++) {
-            Target value = fields.get((long) entry * stride);
-            String exported = string(fields.get((long) entry * stride + word));
-            if (value != null && !exported.isEmpty()) {
-                Target space = stride == 3 * word ? fields.get((long) entry * stride + 2L * word) : null;
+            int value = entry * stride;
+            String exported = fields.string(value + word);
+            if (fields.has(value) && !exported.isEmpty()) {
+                String space = stride == 3 * word ? fields.string(value + 2 * word) : "";
                 exports.add(new ModuleExport(
                         exported,
-                        value.symbol(),
-                        value.addend(),
+                        fields.symbol(value),
+                        fields.addend(value),
                         gpl || (entry < flags.limit() && (flags.get(entry) & GPL_FLAG) != 0),
                         crc(crcWords, entry, crcFields),
-                        Optional.of(string(space)).filter(text -> !text.isEmpty())));
+                        space.isEmpty() ? Optional.empty() : Optional.of(space)));
             }
         }
     }
 
-    private Optional<SectionHeader> contents(String name) {
-        return file.section(name).filter(section -> !section.isEmptyInFile());
+    /** The first section of a name; null if there is none, or it has no bytes in the file. */
+    private @Nullable SectionHeader contents(String name) {
+        Optional<SectionHeader> section = file.section(name);
+        return section.isEmpty() || section.get().isEmptyInFile() ? null : section.get();
     }
 
     /** Entries have a third field if the table's size allows it and more names stand where three fields put them. */
-    private boolean hasNamespaces(SectionHeader table, Map<Long, Target> fields, int word) {
+    private static boolean hasNamespaces(SectionHeader table, Fields fields, int word) {
         return table.size() % (3L * word) == 0
-                && (table.size() % (2L * word) != 0
-                        || namesAt(fields, 3L * word, word) >= namesAt(fields, 2L * word, word));
+                && (table.size() % (2L * word) != 0 || fields.names(3 * word, word) >= fields.names(2 * word, word));
     }
 
-    /** How many entries of a stride have a name in the string section: tells tables with namespaces from those without. */
-    private long namesAt(Map<Long, Target> fields, long stride, int word) {
-        return fields.entrySet().stream()
-                .filter(field -> field.getKey() % stride == word)
-                .filter(field -> {
-                    int section = symbols.definingSection(field.getValue().symbol());
-                    return section > 0
-                            && section < file.sections().size()
-                            && file.sections().get(section).name().equals("__ksymtab_strings");
-                })
-                .count();
+    private OptionalInt crc(ByteBuffer words, int entry, @Nullable Fields fields) {
+        if (4L * entry + 4 > words.limit()) {
+            return OptionalInt.empty();
+        }
+        int at = 4 * entry;
+        return OptionalInt.of(
+                fields != null && fields.has(at)
+                        ? (int) (symbols.value(fields.symbol(at)) + fields.addend(at))
+                        : words.getInt(at));
     }
 
-    private Map<Long, Target> targets(SectionHeader table) {
-        Map<Long, Target> targets = new HashMap<>();
-        for (SectionHeader section : file.sections()) {
-            boolean relocates = section.type() == ElfConstants.SHT_RELA || section.type() == ElfConstants.SHT_REL;
-            if (relocates && section.info() == table.index()) {
-                RelocationTable relocations = file.relocations(section);
-                ByteBuffer contents = file.contents(table);
-                for (int i = 0; i < relocations.count(); i++) {
-                    long offset = relocations.offset(i);
-                    int symbol = relocations.symbol(i);
-                    if (symbol >= 0 && symbol < symbols.count() && offset >= 0 && offset <= contents.limit() - 4) {
-                        long addend = relocations.hasAddend() ? relocations.addend(i) : contents.getInt((int) offset);
-                        targets.putIfAbsent(offset, new Target(symbol, addend));
-                    }
+    private StringTable strings(int section) {
+        if (section >= strings.length) {
+            return file.strings(section);
+        }
+        StringTable table = strings[section];
+        if (table == null) {
+            table = file.strings(section);
+            strings[section] = table;
+        }
+        return table;
+    }
+
+    /** Where the words of a section point to, by their relocations; of several for one word the first counts. */
+    private final class Fields {
+        private static final int NONE = -1;
+
+        /** By word of 4 bytes. */
+        private final int[] pointsTo;
+
+        private final long[] addends;
+        /** Whether an odd word points anywhere: fields have 4 bytes then. */
+        private boolean areHalves;
+
+        Fields(SectionHeader section) {
+            ByteBuffer contents = file.contents(section);
+            pointsTo = new int[contents.limit() / Integer.BYTES];
+            addends = new long[pointsTo.length];
+            Arrays.fill(pointsTo, NONE);
+            for (SectionHeader relocations : module.relocationSections()) {
+                if (relocations.info() == section.index()) {
+                    read(file.relocations(relocations), contents);
                 }
             }
         }
-        return targets;
-    }
 
-    private String string(@org.jspecify.annotations.Nullable Target target) {
-        if (target == null) {
-            return "";
+        private void read(RelocationTable relocations, ByteBuffer contents) {
+            for (int i = 0; i < relocations.count(); i++) {
+                long offset = relocations.offset(i);
+                int symbol = relocations.symbol(i);
+                if (symbol >= 0 && symbol < symbols.count() && isWord(offset) && !has((int) offset)) {
+                    int word = (int) offset / Integer.BYTES;
+                    pointsTo[word] = symbol;
+                    addends[word] = relocations.hasAddend() ? relocations.addend(i) : contents.getInt((int) offset);
+                    areHalves |= word % 2 != 0;
+                }
+            }
         }
-        int section = symbols.definingSection(target.symbol());
-        return section < 0
-                ? ""
-                : strings.computeIfAbsent(section, file::strings)
-                        .at(symbols.value(target.symbol()) + target.addend())
-                        .orElse("");
-    }
 
-    private OptionalInt crc(ByteBuffer words, int entry, Map<Long, Target> fields) {
-        Target field = fields.get(4L * entry);
-        if (field != null) {
-            return OptionalInt.of((int) (symbols.value(field.symbol()) + field.addend()));
+        private boolean isWord(long offset) {
+            return offset >= 0 && offset / Integer.BYTES < pointsTo.length && offset % Integer.BYTES == 0;
         }
-        return 4L * entry + 4 <= words.limit() ? OptionalInt.of(words.getInt(4 * entry)) : OptionalInt.empty();
+
+        boolean has(int offset) {
+            return pointsTo[offset / Integer.BYTES] != NONE;
+        }
+
+        int symbol(int offset) {
+            return pointsTo[offset / Integer.BYTES];
+        }
+
+        long addend(int offset) {
+            return addends[offset / Integer.BYTES];
+        }
+
+        /** How many entries of a stride have a name in the string section: tells tables with namespaces from those without. */
+        int names(int stride, int word) {
+            int names = 0;
+            for (int at = word; at / Integer.BYTES < pointsTo.length; at += stride) {
+                int section = has(at) ? symbols.definingSection(symbol(at)) : 0;
+                if (section > 0
+                        && section < strings.length
+                        && file.sections().get(section).isNamed("__ksymtab_strings")) {
+                    names++;
+                }
+            }
+            return names;
+        }
+
+        /** The text a word points to; empty if there is none. */
+        String string(int offset) {
+            int section = has(offset) ? symbols.definingSection(symbol(offset)) : -1;
+            return section < 0
+                    ? ""
+                    : strings(section)
+                            .at(symbols.value(symbol(offset)) + addend(offset))
+                            .orElse("");
+        }
     }
 }

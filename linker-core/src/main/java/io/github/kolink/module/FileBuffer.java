@@ -36,11 +36,13 @@ public final class FileBuffer {
      */
     int read(Path path, int most) throws IOException {
         try (FileChannel file = FileChannel.open(path, READ)) {
-            long expected = file.size(); // of a pipe it says nothing
-            if (expected > most) {
-                throw tooLarge(path, most);
+            if (array.length == 0 || array.length > MOST_KEPT) {
+                long expected = file.size(); // of a pipe it says nothing
+                if (expected > most) {
+                    throw tooLarge(path, most);
+                }
+                array = new byte[(int) expected];
             }
-            makeRoom((int) expected);
             int size = 0;
             while (true) {
                 if (size == array.length) {
@@ -71,13 +73,6 @@ public final class FileBuffer {
 
     private static IOException tooLarge(Path path, int most) {
         return new IOException(path + ": larger than " + most + " bytes");
-    }
-
-    private void makeRoom(int expected) {
-        if (expected > array.length || array.length > MOST_KEPT) {
-            long larger = array.length > MOST_KEPT ? 0 : Math.min(MOST_KEPT, 2L * array.length);
-            array = new byte[(int) Math.max(expected, larger)];
-        }
     }
 
     /**

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.module;
 
-import com.google.common.base.Suppliers;
 import io.github.kolink.elf.ElfConstants;
 import io.github.kolink.elf.ElfFile;
 import io.github.kolink.elf.SectionHeader;
+import io.github.kolink.elf.SectionTable;
 import io.github.kolink.elf.SymbolTable;
 import io.github.kolink.kernel.KernelFact;
 import io.github.kolink.kernel.KernelFacts;
 import io.github.kolink.symbols.ReferenceModule;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A kernel module: a view over its ELF file. Immutable; what it exports and its CRCs are read when they are first asked
  * for. */
@@ -24,22 +23,36 @@ public final class KernelModule {
     private static final String MODINFO = ".modinfo";
 
     private final ElfFile file;
+    private final boolean gplTables;
     private final Optional<String> structName;
     private final SymbolTable symbols;
     private final ModuleInfo info;
-    private final Supplier<List<ModuleExport>> exports;
-    private final Supplier<ModVersions> versions;
-    private final Supplier<ModVersions> basicVersions;
+    private final List<SectionHeader> relocationSections;
+
+    // Whoever comes second makes the same.
+    private @Nullable List<ModuleExport> exports;
+    private @Nullable ModVersions versions;
+    private @Nullable ModVersions basicVersions;
 
     private KernelModule(ElfFile file, Optional<SectionHeader> modinfo, boolean gplTables) {
         this.file = file;
+        this.gplTables = gplTables;
         this.symbols = file.symbols();
-        this.exports = Suppliers.memoize(() -> ExportReader.read(file, file.symbols(), gplTables));
-        this.versions = Suppliers.memoize(() -> ModVersions.read(file));
-        this.basicVersions = Suppliers.memoize(() -> ModVersions.readBasic(file));
-        this.info = modinfo.map(section -> ModuleInfo.read(file.contents(section)))
-                .orElseGet(() -> ModuleInfo.read(ByteBuffer.allocate(0)));
-        this.structName = allocated(file, THIS_MODULE).flatMap(section -> StructModuleName.read(file, section));
+        this.info = modinfo.isPresent() ? ModuleInfo.read(file.contents(modinfo.get())) : ModuleInfo.none();
+        Optional<SectionHeader> thisModule = allocated(file, THIS_MODULE);
+        this.structName = thisModule.isPresent() ? StructModuleName.read(file, thisModule.get()) : Optional.empty();
+        this.relocationSections = relocationSections(file.sections());
+    }
+
+    private static List<SectionHeader> relocationSections(SectionTable sections) {
+        List<SectionHeader> relocations = new ArrayList<>();
+        for (int index = 0; index < sections.size(); index++) {
+            SectionHeader section = sections.get(index);
+            if (section.type() == ElfConstants.SHT_RELA || section.type() == ElfConstants.SHT_REL) {
+                relocations.add(section);
+            }
+        }
+        return List.copyOf(relocations);
     }
 
     /**
@@ -69,12 +82,7 @@ public final class KernelModule {
     }
 
     static Optional<SectionHeader> allocated(ElfFile file, String sectionName) {
-        for (SectionHeader section : file.sections()) {
-            if (section.has(ElfConstants.SHF_ALLOC) && section.isNamed(sectionName)) {
-                return Optional.of(section);
-            }
-        }
-        return Optional.empty();
+        return file.sections().find(sectionName, ElfConstants.SHF_ALLOC);
     }
 
     /**
@@ -107,10 +115,11 @@ public final class KernelModule {
      *     either, the file's base name with hyphens as underscores
      */
     public String name() {
-        return structName
-                .filter(text -> !text.isEmpty())
-                .or(() -> info.first("name"))
-                .orElseGet(() -> baseName(file.name()));
+        if (structName.isPresent() && !structName.get().isEmpty()) {
+            return structName.get();
+        }
+        Optional<String> inInfo = info.first("name");
+        return inInfo.isPresent() ? inInfo.get() : baseName(file.name());
     }
 
     /**
@@ -120,7 +129,8 @@ public final class KernelModule {
      * @return {@code name=} of {@code .modinfo}; without one the name in {@code struct module}
      */
     public String infoName() {
-        return info.first("name").orElseGet(this::name);
+        Optional<String> inInfo = info.first("name");
+        return inInfo.isPresent() ? inInfo.get() : name();
     }
 
     /**
@@ -157,7 +167,12 @@ public final class KernelModule {
      * @return empty if it was built without modversions
      */
     public ModVersions versions() {
-        return versions.get();
+        ModVersions read = versions;
+        if (read == null) {
+            read = ModVersions.read(file);
+            versions = read;
+        }
+        return read;
     }
 
     /**
@@ -166,7 +181,12 @@ public final class KernelModule {
      * @return those of {@code __versions}; the same as {@link #versions} unless the module has both encodings
      */
     public ModVersions basicVersions() {
-        return basicVersions.get();
+        ModVersions read = basicVersions;
+        if (read == null) {
+            read = ModVersions.readBasic(file);
+            basicVersions = read;
+        }
+        return read;
     }
 
     /**
@@ -186,7 +206,12 @@ public final class KernelModule {
      * @return in the order of its tables
      */
     public List<ModuleExport> exports() {
-        return exports.get();
+        List<ModuleExport> read = exports;
+        if (read == null) {
+            read = ExportReader.read(this, gplTables);
+            exports = read;
+        }
+        return read;
     }
 
     /**
@@ -214,13 +239,7 @@ public final class KernelModule {
      * @return sections of type {@code SHT_REL} and {@code SHT_RELA} in the order of the file, whatever they apply to
      */
     public List<SectionHeader> relocationSections() {
-        List<SectionHeader> relocations = new ArrayList<>();
-        for (SectionHeader section : file.sections()) {
-            if (section.type() == ElfConstants.SHT_RELA || section.type() == ElfConstants.SHT_REL) {
-                relocations.add(section);
-            }
-        }
-        return relocations;
+        return relocationSections;
     }
 
     /**

@@ -35,6 +35,11 @@ public final class ModuleInfo {
         this.bytes = bytes;
     }
 
+    /** What a module says that has no such section. */
+    static ModuleInfo none() {
+        return new ModuleInfo(new byte[0]);
+    }
+
     static ModuleInfo read(ByteBuffer section) {
         byte[] bytes = new byte[section.remaining()];
         section.get(bytes);

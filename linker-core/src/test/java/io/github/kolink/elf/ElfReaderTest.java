@@ -17,6 +17,7 @@ import io.github.kolink.module.KernelModule;
 import io.github.kolink.module.TestModule;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -218,6 +219,22 @@ class ElfReaderTest {
                 FindingCode.MODULE_WRITE_EXEC,
                 "probe: section .text (index 3) has invalid WRITE|EXEC flags",
                 elf -> elf.with(".text", SectionField.SH_FLAGS, 7));
+    }
+
+    @Test
+    void stringsOfAnyBytesAreMeasured() {
+        byte[] bytes = {0, 1, 0x7f, (byte) 0x80, (byte) 0x81, (byte) 0xff};
+        byte[] text = new byte[10_000];
+        Random random = new Random(1);
+        for (int i = 0; i < text.length - 1; i++) {
+            text[i] = bytes[random.nextInt(bytes.length)];
+        }
+        StringTable table = new StringTable(text, 0, text.length);
+        int nul = text.length - 1;
+        for (int from = nul; from >= 0; from--) {
+            nul = text[from] == 0 ? from : nul;
+            assertEquals(nul - from, table.lengthAt(from), "at " + from);
+        }
     }
 
     @Test
