@@ -37,11 +37,7 @@ public final class FileBuffer {
     int read(Path path, int most) throws IOException {
         try (FileChannel file = FileChannel.open(path, READ)) {
             if (array.length == 0 || array.length > MOST_KEPT) {
-                long expected = file.size(); // of a pipe it says nothing
-                if (expected > most) {
-                    throw tooLarge(path, most);
-                }
-                array = new byte[(int) expected];
+                array = new byte[sizeOf(file, path, most)];
             }
             int size = 0;
             while (true) {
@@ -53,7 +49,7 @@ public final class FileBuffer {
                     if (size == most) {
                         throw tooLarge(path, most);
                     }
-                    array = Arrays.copyOf(array, (int) Math.min(most, Math.max(PIECE, 2L * size)));
+                    array = Arrays.copyOf(array, larger(size, sizeOf(file, path, most), most));
                     array[size++] = (byte) next;
                 }
                 int count = file.read(ByteBuffer.wrap(array, size, Math.min(PIECE, array.length - size)));
@@ -63,6 +59,20 @@ public final class FileBuffer {
                 size += count;
             }
         }
+    }
+
+    /** The size the system tells [bytes]: of a pipe 0. */
+    private static int sizeOf(FileChannel file, Path path, int most) throws IOException {
+        long size = file.size();
+        if (size > most) {
+            throw tooLarge(path, most);
+        }
+        return (int) size;
+    }
+
+    /** Room for the whole file at once, and for more than was there before. */
+    private static int larger(int size, int whole, int most) {
+        return (int) Math.min(most, Math.max(whole, Math.max(PIECE, 2L * size)));
     }
 
     /** What follows where the array is full; -1 at the end of the file. */
