@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.resolve;
 
-import com.google.common.base.Suppliers;
 import io.github.kolink.module.KernelModule;
 import io.github.kolink.symbols.KernelSnapshot;
 import io.github.kolink.symbols.KernelSymbol;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What can be said of symbols that no table has: whether some other module may export them, and why they are missed.
@@ -26,7 +25,7 @@ final class AbsentSymbols {
     private final ExportNames names;
     private final ModuleExports others;
     private final KernelModule module;
-    private final Supplier<String> doubt = Suppliers.memoize(this::findDoubt);
+    private @Nullable String doubt;
     private int explained;
 
     AbsentSymbols(KernelSnapshot snapshot, ExportNames names, ModuleExports others, KernelModule module) {
@@ -38,7 +37,12 @@ final class AbsentSymbols {
 
     /** Who else may export a symbol, and what would tell; empty if nobody does. */
     String doubt() {
-        return doubt.get();
+        String known = doubt;
+        if (known == null) {
+            known = findDoubt();
+            doubt = known;
+        }
+        return known;
     }
 
     private String findDoubt() {

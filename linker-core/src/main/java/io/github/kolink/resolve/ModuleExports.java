@@ -4,6 +4,7 @@ package io.github.kolink.resolve;
 import io.github.kolink.elf.SymbolTable;
 import io.github.kolink.layout.ModuleLayout;
 import io.github.kolink.layout.RegionAddresses;
+import io.github.kolink.layout.SectionPlacement;
 import io.github.kolink.module.KernelModule;
 import io.github.kolink.module.ModuleExport;
 import io.github.kolink.symbols.Export;
@@ -60,11 +61,12 @@ public final class ModuleExports {
                 add(export, module, table.value(export.symbol()) + export.addend());
             } else {
                 long offset = table.value(export.symbol()) + export.addend();
-                layout.placement(section)
-                        .map(place -> addresses
-                                .sections()
-                                .getOrDefault(section, addresses.base(place.region()) + place.offset()))
-                        .ifPresent(address -> add(export, module, address + offset));
+                Optional<SectionPlacement> place = layout.placement(section);
+                if (place.isPresent()) {
+                    long inRegion =
+                            addresses.base(place.get().region()) + place.get().offset();
+                    add(export, module, addresses.sections().getOrDefault(section, inRegion) + offset);
+                }
             }
         }
     }

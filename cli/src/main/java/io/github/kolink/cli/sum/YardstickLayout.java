@@ -18,6 +18,7 @@ import io.github.kolink.layout.SectionPlacement;
 import io.github.kolink.module.KernelModule;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The layout the package describes: one block, groups padded to pages. */
 final class YardstickLayout implements LayoutRules {
@@ -49,13 +50,18 @@ final class YardstickLayout implements LayoutRules {
 
     /** Places the loaded sections and returns the size of the block. */
     private static long block(List<SectionHeader> sections, Placements placements, int pageSize) {
+        @Nullable Group[] groups = new Group[sections.size()];
+        boolean[] inits = new boolean[groups.length];
+        for (int i = 0; i < groups.length; i++) {
+            groups[i] = Group.of(sections.get(i));
+            inits[i] = groups[i] != null && sections.get(i).nameStartsWith(".init");
+        }
         long size = 0;
         for (boolean init : new boolean[] {false, true}) {
-            for (Group group : Group.values()) {
-                for (SectionHeader section : sections) {
-                    if (group.takes(section)
-                            && section.nameStartsWith(".init") == init
-                            && !placements.has(section.index())) {
+            for (Group group : Group.ORDER) {
+                for (int i = 0; i < groups.length; i++) {
+                    if (groups[i] == group && inits[i] == init) {
+                        SectionHeader section = sections.get(i);
                         size = roundUp(size, Math.max(1, section.alignment()));
                         placements.put(section.index(), new SectionPlacement(RegionKind.CORE, size));
                         size = Math.addExact(size, section.size());
@@ -78,6 +84,8 @@ final class YardstickLayout implements LayoutRules {
         DATA(SHF_ALLOC | SHF_WRITE, 0),
         REST(SHF_ALLOC, 0);
 
+        private static final List<Group> ORDER = List.of(values());
+
         private final long with;
         private final long without;
 
@@ -86,7 +94,17 @@ final class YardstickLayout implements LayoutRules {
             this.without = without;
         }
 
-        boolean takes(SectionHeader section) {
+        /** The first one that takes a section; null if none does. */
+        static @Nullable Group of(SectionHeader section) {
+            for (Group group : ORDER) {
+                if (group.takes(section)) {
+                    return group;
+                }
+            }
+            return null;
+        }
+
+        private boolean takes(SectionHeader section) {
             return section.has(with) && (section.flags() & without) == 0;
         }
     }
