@@ -3,6 +3,7 @@ package io.github.kolink.resolve;
 
 import io.github.kolink.elf.ElfConstants;
 import io.github.kolink.elf.SymbolTable;
+import io.github.kolink.resolve.KernelExports.Name;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 /** The undefined symbols of one module, each with what the kernel exports under its name: looked up once. Immutable. */
 public final class Imports {
     /** Of a module that imports nothing. */
-    public static final Imports NONE = new Imports(new int[0], new KernelExports.Name[0]);
+    public static final Imports NONE = new Imports(new int[0], new Name[0]);
 
     private final int[] symbols;
     /** By place; null if the name cannot be read. */
-    private final @Nullable KernelExports.Name[] names;
+    private final @Nullable Name[] names;
 
-    private Imports(int[] symbols, @Nullable KernelExports.Name[] names) {
+    private Imports(int[] symbols, @Nullable Name[] names) {
         this.symbols = symbols;
         this.names = names;
     }
@@ -26,7 +27,7 @@ public final class Imports {
     /** Looks up all undefined symbols but the first one of the table, which is nobody's. */
     static Imports of(SymbolTable table, KernelExports exports) {
         int[] symbols = new int[64];
-        @Nullable KernelExports.Name[] names = new KernelExports.Name[symbols.length];
+        @Nullable Name[] names = new Name[symbols.length];
         int count = 0;
         for (int symbol = 1; symbol < table.count(); symbol++) {
             if (table.rawSectionIndex(symbol) == ElfConstants.SHN_UNDEF) {
@@ -66,7 +67,7 @@ public final class Imports {
      * @param place in this list
      * @return empty if the name lies outside the string table, or is too long
      */
-    public Optional<KernelExports.Name> name(int place) {
+    public Optional<Name> name(int place) {
         return Optional.ofNullable(names[place]);
     }
 
@@ -78,7 +79,7 @@ public final class Imports {
     public List<String> foreign() {
         List<String> foreign = new ArrayList<>();
         for (int place = 0; place < symbols.length; place++) {
-            KernelExports.Name name = names[place];
+            Name name = names[place];
             if (name != null && !name.isKernels() && !name.text().isEmpty()) {
                 foreign.add(name.text());
             }

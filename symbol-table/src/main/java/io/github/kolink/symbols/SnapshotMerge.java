@@ -126,6 +126,9 @@ final class SnapshotMerge {
         if (symbol.address().isEmpty() && knows.exports() && symbol.owner().isEmpty()) {
             conflicts.count("exports of " + title(part) + " are not in the kernel", symbol.name());
         }
+        if (merged.size() == SymbolsBuilder.MOST) {
+            throw new SymbolSourceException("merged snapshot", "more than " + SymbolsBuilder.MOST + " symbols");
+        }
         int added = merged.add(symbol.name(), symbol.type());
         merged.setOwner(added, textId(symbol.owner()));
         if (symbol.address().isPresent()) {

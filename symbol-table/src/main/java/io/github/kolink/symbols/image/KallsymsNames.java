@@ -124,7 +124,7 @@ record KallsymsNames(ImageBytes image, int count, int countAt, int namesAt, int 
                     name[length++] = image.bytes[c];
                 }
             }
-            if (length < 2) {
+            if (length < 2 || symbols.size() == SymbolsBuilder.MOST) {
                 return false;
             }
             symbols.add(name, 1, length - 1, (char) name[0]);

@@ -83,6 +83,9 @@ public final class SymversText {
         if (nameLength == 0 || nameLength > SymbolsBuilder.LONGEST_NAME) {
             throw wrong("the symbol name has " + nameLength + " bytes");
         }
+        if (symbols.size() == SymbolsBuilder.MOST) {
+            throw wrong("more than " + SymbolsBuilder.MOST + " symbols");
+        }
         int index = symbols.add(text, from[1], nameLength, '?');
         int crc = crc();
         ored |= crc;
