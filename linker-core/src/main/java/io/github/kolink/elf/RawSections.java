@@ -59,7 +59,7 @@ final class RawSections {
      * A header as a whole.
      *
      * @param table of names
-     * @param nameLength of its name [bytes]; 0 if it has none, -1 if it cannot be read
+     * @param nameLength of its name [bytes]; 0 if it is too long to be read, -1 if it lies outside the table
      */
     SectionHeader header(int index, StringTable table, int nameLength) {
         int at = at(index);

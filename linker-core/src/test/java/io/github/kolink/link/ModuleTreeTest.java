@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +69,12 @@ class ModuleTreeTest {
     }
 
     private ModuleTree.Listener listener() {
+        return listener((file, result) ->
+                result.image().ifPresent(image -> images.put(file.getFileName().toString(), image)));
+    }
+
+    /** @param linked called for each module while its image is in memory */
+    private ModuleTree.Listener listener(BiConsumer<Path, LinkResult> linked) {
         return new ModuleTree.Listener() {
             @Override
             public void progress(int done, int total) {
@@ -76,7 +83,7 @@ class ModuleTreeTest {
 
             @Override
             public void image(Path file, LinkResult result) {
-                result.image().ifPresent(image -> images.put(file.getFileName().toString(), image));
+                linked.accept(file, result);
             }
 
             @Override
@@ -112,28 +119,7 @@ class ModuleTreeTest {
         write("c_early", "c", "z");
         write("z_late", "z", "do_it");
         Map<String, Integer> told = new LinkedHashMap<>();
-        ModuleTree.Listener listener = listener();
-        tree().link(new ModuleTree.Listener() {
-            @Override
-            public void progress(int done, int total) {
-                listener.progress(done, total);
-            }
-
-            @Override
-            public void image(Path file, LinkResult result) {
-                told.put(file.getFileName().toString(), progress.size());
-            }
-
-            @Override
-            public void linked(Path file, LinkResult result) {
-                listener.linked(file, result);
-            }
-
-            @Override
-            public void unreadable(Path file, IOException problem) {
-                listener.unreadable(file, problem);
-            }
-        });
+        tree().link(listener((file, result) -> told.put(file.getFileName().toString(), progress.size())));
         // Four files read and four linked; c_early waits for z_late, whose result waits for that of c_early.
         assertEquals(Map.of("a_provider.ko", 1, "b_user.ko", 3, "z_late.ko", 6, "c_early.ko", 6), told);
         assertEquals(List.of("a_provider.ko", "b_user.ko", "c_early.ko", "z_late.ko"), List.copyOf(results.keySet()));
@@ -143,32 +129,15 @@ class ModuleTreeTest {
     void aModuleIsLinkedWhenWhatBecameOfItsProviderIsTold() throws IOException {
         write("a_refused", "a", "do_it", 99); // a type of relocation that no kernel has
         write("b_user", "b", "a");
-        ModuleTree.Listener listener = listener();
-        tree().on(2).link(new ModuleTree.Listener() {
-            @Override
-            public void progress(int done, int total) {}
-
-            @Override
-            public void image(Path file, LinkResult result) {
-                if (file.endsWith("a_refused.ko")) {
-                    try {
-                        Thread.sleep(300); // the other thread comes to b_user meanwhile
-                    } catch (InterruptedException e) {
-                        throw new IllegalStateException(e);
-                    }
+        tree().on(2).link(listener((file, result) -> {
+            if (file.endsWith("a_refused.ko")) {
+                try {
+                    Thread.sleep(300); // the other thread comes to b_user meanwhile
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
                 }
             }
-
-            @Override
-            public void linked(Path file, LinkResult result) {
-                listener.linked(file, result);
-            }
-
-            @Override
-            public void unreadable(Path file, IOException problem) {
-                listener.unreadable(file, problem);
-            }
-        });
+        }));
         assertEquals(
                 List.of("b_user: Unknown symbol a (err -2)"),
                 results.get("b_user.ko").kernelMessages());

@@ -67,23 +67,8 @@ final class PlainLineTest {
 
     @Test
     void everyLineThatIsTakenIsSetAsPicocliSetsIt() {
-        int taken = 0;
-        List<List<String>> lines = new ArrayList<>(List.of(List.of()));
-        for (int i = 0; i < lines.size(); i++) {
-            List<String> line = lines.get(i);
-            Optional<CheckCommand> plain = plain(line);
-            if (plain.isPresent()) {
-                taken++;
-                assertEquals(settings(byPicocli(line)), settings(plain.get()), line::toString);
-            }
-            if (line.size() < 3) {
-                for (String word : WORDS) {
-                    List<String> longer = new ArrayList<>(line);
-                    longer.add(word);
-                    lines.add(longer);
-                }
-            }
-        }
+        int taken = CommandSettings.compareLines(
+                WORDS, 3, PlainLineTest::plain, () -> new CheckCommand(NOWHERE, new SnapshotShelf()));
         assertTrue(taken > 1000, "lines taken: " + taken);
     }
 

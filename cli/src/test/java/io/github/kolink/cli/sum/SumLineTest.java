@@ -2,7 +2,6 @@
 package io.github.kolink.cli.sum;
 
 import static io.github.kolink.cli.CommandRun.x86;
-import static io.github.kolink.cli.CommandSettings.settings;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,11 +13,8 @@ import io.github.kolink.cli.terminal.Terminal;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 /** Lines that are read without picocli: it must make the same of them. */
 final class SumLineTest {
@@ -43,25 +39,11 @@ final class SumLineTest {
 
     @Test
     void everyLineThatIsTakenIsSetAsPicocliSetsIt() {
-        int taken = 0;
-        List<List<String>> lines = new ArrayList<>(List.of(List.of()));
-        for (int i = 0; i < lines.size(); i++) {
-            List<String> line = lines.get(i);
-            Optional<SumCommand> plain = SumCommand.plain(NOWHERE, new SnapshotShelf(), line);
-            if (plain.isPresent()) {
-                taken++;
-                CommandLine picocli = CommandSettings.picocli(new SumCommand(NOWHERE, new SnapshotShelf()));
-                picocli.parseArgs(line.toArray(String[]::new));
-                assertEquals(settings(picocli.<SumCommand>getCommand()), settings(plain.get()), line::toString);
-            }
-            if (line.size() < 4) {
-                for (String word : WORDS) {
-                    List<String> longer = new ArrayList<>(line);
-                    longer.add(word);
-                    lines.add(longer);
-                }
-            }
-        }
+        int taken = CommandSettings.compareLines(
+                WORDS,
+                4,
+                line -> SumCommand.plain(NOWHERE, new SnapshotShelf(), line),
+                () -> new SumCommand(NOWHERE, new SnapshotShelf()));
         assertTrue(taken > 50, "lines taken: " + taken);
     }
 
