@@ -57,7 +57,10 @@ final class TreeTimes {
                 for (int i = 0; i < Integer.parseInt(args[3]); i++) {
                     Counter counter = new Counter();
                     long start = System.nanoTime();
-                    new ModuleTree(linker, files).on(Integer.parseInt(args[2])).link(counter);
+                    new ModuleTree(linker, files)
+                            .withoutImages()
+                            .on(Integer.parseInt(args[2]))
+                            .link(counter);
                     best = Math.min(best, System.nanoTime() - start);
                     work = counter.modules();
                 }

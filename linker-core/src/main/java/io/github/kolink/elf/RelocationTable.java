@@ -51,7 +51,12 @@ public final class RelocationTable {
     }
 
     private RelocationTable(RelocationTable from, byte[] bytes, int start, int count, int[] order) {
-        this.header = from.header;
+        this(from, from.header, bytes, start, count, order);
+    }
+
+    private RelocationTable(
+            RelocationTable from, SectionHeader header, byte[] bytes, int start, int count, int[] order) {
+        this.header = header;
         this.bytes = bytes;
         this.start = start;
         this.count = count;
@@ -257,6 +262,37 @@ public final class RelocationTable {
             System.arraycopy(bytes, at(newOrder[entry]), sorted, entry * entrySize, entrySize);
         }
         return new RelocationTable(this, sorted, 0, count, newOrder);
+    }
+
+    /**
+     * Whether the entries come in the order of their offsets.
+     *
+     * @return true if none lies before the one in front of it
+     */
+    public boolean isAscending() {
+        long last = 0;
+        for (int entry = 0; entry < count; entry++) {
+            long offset = offset(entry);
+            if (offset < last) {
+                return false;
+            }
+            last = offset;
+        }
+        return true;
+    }
+
+    /**
+     * Some entries as a table that does without the file.
+     *
+     * @param entries which, by index in this table
+     * @return a table of copies, whose header has no name
+     */
+    public RelocationTable copyOf(int... entries) {
+        byte[] copies = new byte[entries.length * entrySize];
+        for (int i = 0; i < entries.length; i++) {
+            System.arraycopy(bytes, at(entries[i]), copies, i * entrySize, entrySize);
+        }
+        return new RelocationTable(this, header.withoutName(), copies, 0, entries.length, new int[0]);
     }
 
     /**

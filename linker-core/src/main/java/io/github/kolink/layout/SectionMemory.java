@@ -181,6 +181,35 @@ public final class SectionMemory {
     }
 
     /**
+     * Reads the bytes of a field, whatever their meaning.
+     *
+     * @param offset [bytes into the section]
+     * @param width [bytes], up to 8
+     * @return the first byte in bits 7:0, and so on
+     */
+    public long field(long offset, int width) {
+        int at = start + (int) offset;
+        if (width == Integer.BYTES) {
+            return (int) LE32.get(bytes, at) & 0xffffffffL;
+        }
+        long field = 0;
+        for (int i = 0; i < width; i++) {
+            field |= (bytes[at + i] & 0xffL) << (Byte.SIZE * i);
+        }
+        return field;
+    }
+
+    /**
+     * Writes the bytes of a field.
+     *
+     * @param offset [bytes into the section]
+     * @param field eight bytes, the first one in bits 7:0
+     */
+    public void putField(long offset, long field) {
+        LE64.set(bytes, start + (int) offset, field);
+    }
+
+    /**
      * Writes 32 bits in little-endian order into a field that is zero.
      *
      * @param offset [bytes into the section], any value

@@ -17,4 +17,9 @@ import java.util.Optional;
  * @param layout empty if the kernel would not have got that far
  * @param imports none if there is no layout
  */
-record Blueprint(KernelModule module, Findings sound, Findings fits, Optional<ModuleLayout> layout, Imports imports) {}
+record Blueprint(KernelModule module, Findings sound, Findings fits, Optional<ModuleLayout> layout, Imports imports) {
+    /** The same with other imports. */
+    Blueprint with(Imports others) {
+        return new Blueprint(module, sound, fits, layout, others);
+    }
+}

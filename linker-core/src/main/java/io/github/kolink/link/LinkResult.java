@@ -23,6 +23,7 @@ import java.util.Set;
  * @param veneers relocations that were redirected through a linkage entry or an erratum's veneer
  * @param skipped relocations of sections that are not loaded, which the kernel passes over
  * @param versions how the CRCs of the imports compare; none are counted where only linking was asked for
+ * @param sum of the words of those regions that {@link ModuleTree#withoutImages} names, modulo 2^64; else 0
  */
 public record LinkResult(
         Optional<LinkedImage> image,
@@ -33,7 +34,8 @@ public record LinkResult(
         RelocationCounts relocations,
         long veneers,
         long skipped,
-        VersionCounts versions) {
+        VersionCounts versions,
+        long sum) {
 
     static LinkResult stopped(Findings findings) {
         return of(Optional.empty(), findings, new RelocationCounts(), 0, 0, VersionCounts.NONE);
@@ -55,17 +57,22 @@ public record LinkResult(
                 counts,
                 veneers,
                 skipped,
-                versions);
+                versions,
+                0);
     }
 
     /** The same result for whoever keeps many of them. */
     LinkResult withoutImage() {
         return new LinkResult(
-                Optional.empty(), findings, dropped, heard, errno, relocations, veneers, skipped, versions);
+                Optional.empty(), findings, dropped, heard, errno, relocations, veneers, skipped, versions, sum);
+    }
+
+    LinkResult withSum(long words) {
+        return new LinkResult(image, findings, dropped, heard, errno, relocations, veneers, skipped, versions, words);
     }
 
     LinkResult with(VersionCounts counts) {
-        return new LinkResult(image, findings, dropped, heard, errno, relocations, veneers, skipped, counts);
+        return new LinkResult(image, findings, dropped, heard, errno, relocations, veneers, skipped, counts, sum);
     }
 
     /**

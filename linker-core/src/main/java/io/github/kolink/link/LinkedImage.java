@@ -34,6 +34,10 @@ public final class LinkedImage {
         this.providers = providers;
     }
 
+    PlacedModule placed() {
+        return placed;
+    }
+
     /**
      * The module.
      *

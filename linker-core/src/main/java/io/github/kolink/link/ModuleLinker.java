@@ -23,6 +23,7 @@ import io.github.kolink.module.KernelModule;
 import io.github.kolink.module.ModuleFile;
 import io.github.kolink.relocate.Architecture;
 import io.github.kolink.relocate.MemoryModel;
+import io.github.kolink.relocate.Relocator;
 import io.github.kolink.resolve.ExportNames;
 import io.github.kolink.resolve.ImportRule;
 import io.github.kolink.resolve.Imports;
@@ -175,6 +176,40 @@ public final class ModuleLinker {
     }
 
     /**
+     * How to apply relocations that refer to open imports when the module has left the memory.
+     *
+     * @return empty if a link says more of an import than its address, or if its fields are not all there is to write
+     */
+    Optional<Relocator> fieldRelocator() {
+        for (FinalisePass pass : passes) {
+            if (Stage.LINKED.runs(pass)) {
+                return Optional.empty();
+            }
+        }
+        return load == LoadRules.NONE ? architecture.fieldRelocator(target.facts()) : Optional.empty();
+    }
+
+    /**
+     * Links a module with stand-ins for its open imports.
+     *
+     * @param blueprint of the module, with open imports
+     * @param where it goes
+     * @param others exports of the modules it may use, but for open imports
+     * @param fixups takes the relocations that refer to open imports
+     * @return the image, which is not final, or why there is none
+     */
+    LinkResult link(Blueprint blueprint, RegionAddresses where, ModuleExports others, Fixups fixups) {
+        return link(
+                blueprint,
+                layout -> where,
+                others,
+                Optional.empty(),
+                Stage.LINKED,
+                Optional.of(fixups),
+                new Findings());
+    }
+
+    /**
      * Reads a file as a module and lays it out.
      *
      * @throws LinkException if the kernel refuses the file as ELF
@@ -210,6 +245,17 @@ public final class ModuleLinker {
             Optional<RelocationListener> listener,
             Stage stage,
             Findings findings) {
+        return link(blueprint, addresses, others, listener, stage, Optional.empty(), findings);
+    }
+
+    private LinkResult link(
+            Blueprint blueprint,
+            AddressSpace addresses,
+            ModuleExports others,
+            Optional<RelocationListener> listener,
+            Stage stage,
+            Optional<Fixups> fixups,
+            Findings findings) {
         // Checks, plan and layout: sizes only.
         KernelModule module = blueprint.module();
         Optional<ModuleLayout> layout = accept(blueprint, load, findings);
@@ -240,7 +286,7 @@ public final class ModuleLinker {
         placed.storeSymbolValues(symbols.values());
         // Only relocation and finalisation write to the sections' memory.
         new StructModuleDrift(placed, architecture, target, findings).tell();
-        RelocationPhase relocation = new RelocationPhase(placed, architecture, target, symbols, findings);
+        RelocationPhase relocation = new RelocationPhase(placed, architecture, target, symbols, fixups, findings);
         relocation.run(listener);
         ModuleChecks checks = new ModuleChecks(module, target, findings);
         if (!findings.stop()) {

@@ -4,6 +4,7 @@ package io.github.kolink.link;
 import io.github.kolink.elf.ElfMachine;
 import io.github.kolink.layout.ModuleLayout;
 import io.github.kolink.layout.RegionAddresses;
+import io.github.kolink.layout.RegionKind;
 import io.github.kolink.module.ModuleFile;
 import io.github.kolink.resolve.ModuleExports;
 import java.io.IOException;
@@ -16,10 +17,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Links many modules that use each other's exports, holding one of them in memory for each thread: each file is read to lay
- * it out and collect its exports, and linked at once if what it uses was linked before; else it is read once more.
+ * it out and collect its exports, and linked at once if what it uses was linked before; else it is read once more, unless
+ * nobody looks at images ({@link #withoutImages}).
  *
  * <p>Modules get addresses one behind the other in the kernel's module area, starting again at its beginning when it is
  * full: a tree needs more room than the area has, and never all of it is loaded at once.
@@ -32,6 +35,7 @@ public final class ModuleTree {
     private final List<Path> others;
     private final AddressPolicy policy;
     private final int threads;
+    private final Optional<Set<RegionKind>> summed;
     private final ModuleExports exports = new ModuleExports();
 
     /** Chooses addresses for the modules of a tree, one after the other. */
@@ -100,15 +104,22 @@ public final class ModuleTree {
      * @param policy where they go
      */
     public ModuleTree(ModuleLinker linker, List<Path> files, AddressPolicy policy) {
-        this(linker, files, List.of(), policy, 1);
+        this(linker, files, List.of(), policy, 1, Optional.empty());
     }
 
-    private ModuleTree(ModuleLinker linker, List<Path> files, List<Path> others, AddressPolicy policy, int threads) {
+    private ModuleTree(
+            ModuleLinker linker,
+            List<Path> files,
+            List<Path> others,
+            AddressPolicy policy,
+            int threads,
+            Optional<Set<RegionKind>> summed) {
         this.linker = linker;
         this.others = List.copyOf(others);
         this.files = List.copyOf(files);
         this.policy = policy;
         this.threads = threads;
+        this.summed = summed;
     }
 
     /**
@@ -118,7 +129,7 @@ public final class ModuleTree {
      * @return a new tree
      */
     public ModuleTree beside(List<Path> others) {
-        return as(new ModuleTree(linker, files, others, policy, threads));
+        return as(new ModuleTree(linker, files, others, policy, threads, summed));
     }
 
     /**
@@ -129,7 +140,18 @@ public final class ModuleTree {
      * @return a new tree
      */
     public ModuleTree on(int count) {
-        return as(new ModuleTree(linker, files, others, policy, Math.max(1, count)));
+        return as(new ModuleTree(linker, files, others, policy, Math.max(1, count), summed));
+    }
+
+    /**
+     * The same tree for a listener that looks at no image: {@link Listener#image} is not called. Then nearly all modules
+     * are linked at once, whatever they use: what others provide is written when these are known.
+     *
+     * @param regions whose words are added up in {@link LinkResult#sum}
+     * @return a new tree
+     */
+    public ModuleTree withoutImages(RegionKind... regions) {
+        return as(new ModuleTree(linker, files, others, policy, threads, Optional.of(Set.of(regions))));
     }
 
     private ModuleTree as(ModuleTree other) {
@@ -234,7 +256,7 @@ public final class ModuleTree {
     public void link(int from, int to, Listener listener) {
         List<Path> all = new ArrayList<>(files);
         all.addAll(others);
-        new TreeLink(linker, all, policy, exports, threads)
+        new TreeLink(linker, all, policy, exports, threads, summed)
                 .run(new TreeResults(all, files.size(), from, to, listener), listener);
     }
 }

@@ -3,6 +3,7 @@ package io.github.kolink.link;
 
 import static io.github.kolink.elf.ElfConstants.SHF_ALLOC;
 import static io.github.kolink.elf.ElfConstants.SHF_RELA_LIVEPATCH;
+import static io.github.kolink.elf.ElfConstants.SHN_UNDEF;
 import static io.github.kolink.elf.ElfConstants.SHT_REL;
 import static io.github.kolink.elf.ElfConstants.SHT_RELA;
 
@@ -34,8 +35,10 @@ final class RelocationPhase {
     private final KernelTarget kernel;
     private final KernelFacts facts;
     private final long[] symbols;
-    /** By symbol index; empty if there is none. */
-    private final boolean[] unloaded;
+    /** By symbol index: those whose entries are told; empty if there is none. */
+    private final boolean[] provisional;
+    /** Takes the entries of open imports; empty if there are none. */
+    private final Optional<Fixups> fixups;
 
     private final Findings findings;
     private final RelocationCounts counts = new RelocationCounts();
@@ -47,13 +50,15 @@ final class RelocationPhase {
             Architecture architecture,
             KernelTarget kernel,
             ResolvedSymbols symbols,
+            Optional<Fixups> fixups,
             Findings findings) {
         this.placed = placed;
         this.architecture = architecture;
         this.kernel = kernel;
         this.facts = kernel.facts();
         this.symbols = symbols.values();
-        this.unloaded = byIndex(symbols.unloaded());
+        this.provisional = byIndex(symbols.provisional());
+        this.fixups = fixups;
         this.findings = findings;
     }
 
@@ -182,12 +187,12 @@ final class RelocationPhase {
         int looked = 0;
         int next = -1;
         do {
-            next = counts.addTypes(table, next + 1, unloaded);
+            next = counts.addTypes(table, next + 1, provisional);
             for (; looks && looked < table.count() && looked <= next; looked++) {
                 look(table, looked, target);
             }
             if (next < table.count()) {
-                tellUnloaded(table, next);
+                tellProvisional(table, next, target);
             }
         } while (next < table.count());
     }
@@ -211,8 +216,16 @@ final class RelocationPhase {
         }
     }
 
-    private void tellUnloaded(RelocationTable table, int entry) {
+    private void tellProvisional(RelocationTable table, int entry, SectionMemory target) {
         int section = placed.module().symbols().rawSectionIndex(table.symbol(entry));
+        if (section == SHN_UNDEF) {
+            fixups.orElseThrow().add(table, entry, target);
+        } else {
+            tellUnloaded(table, entry, section);
+        }
+    }
+
+    private void tellUnloaded(RelocationTable table, int entry, int section) {
         FindingCode code = FindingCode.EXTRA_RELOC_UNLOADED_SECTION;
         findings.add(
                 code,

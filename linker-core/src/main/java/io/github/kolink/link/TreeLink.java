@@ -8,51 +8,80 @@ import io.github.kolink.finding.Severity;
 import io.github.kolink.finding.Taint;
 import io.github.kolink.finding.Verdict;
 import io.github.kolink.layout.RegionAddresses;
+import io.github.kolink.layout.RegionKind;
 import io.github.kolink.module.FileBuffer;
 import io.github.kolink.module.KernelModule;
 import io.github.kolink.module.ModuleExport;
 import io.github.kolink.module.ModuleFile;
+import io.github.kolink.relocate.Relocator;
+import io.github.kolink.resolve.Imports;
 import io.github.kolink.resolve.ModuleExports;
 import io.github.kolink.resolve.ModuleExports.Standing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One link of a tree, in two passes over the files. The first one reads each, gives it its address and collects its exports;
- * a module that uses only the kernel and modules that were linked before it is linked at once. The second pass reads the
- * others again, each behind those it uses. Which pass links a module follows from the files alone, not from the threads.
+ * One link of a tree, in two passes. The first one reads each file, gives it its address and collects its exports; a module
+ * that uses only the kernel and modules that were linked before it is linked at once. The second pass reads the others
+ * again, each behind those it uses. Which pass links a module follows from the files alone, not from the threads.
+ *
+ * <p>If nobody looks at images, the first pass links the others too, and keeps what refers to modules that are not linked
+ * yet; the second one writes that. Only if it has anything to tell of a module, it reads and links it again.
  */
 final class TreeLink {
     private static final RegionAddresses NOWHERE = new RegionAddresses(Map.of(), Map.of());
+    /** How many fixups are kept over all modules: ten times as many as a distribution's modules have. */
+    private static final int MOST_FIXUPS = 1 << 20;
 
     private final ModuleLinker linker;
     private final List<Path> files;
     private final ModuleTree.AddressPolicy policy;
     private final ModuleExports exports;
     private final int threads;
+    /** Regions whose words are added up; empty if there is somebody who looks at images. */
+    private final Optional<Set<RegionKind>> summed;
+    /** Empty if no import can be left open. */
+    private final Optional<Relocator> fieldRelocator;
+
     private final TreeMembers members;
     private final ThreadLocal<FileBuffer> buffer = ThreadLocal.withInitial(FileBuffer::new);
     /** By file: what the first pass links. Written in turn; read in turn, or by who has written it. */
     private final @Nullable Early[] early;
+    /** By file: what the second pass has to write. Written by whoever has read the file. */
+    private final @Nullable PendingLink[] pending;
+
+    private final AtomicInteger fixupsKept = new AtomicInteger();
     /** Files that are linked. */
     private final BitSet done = new BitSet();
 
     private final BitSet inCycles = new BitSet();
 
-    /** A module that the first pass links: its address, and the files whose exports it uses, which that pass links, too. */
+    /**
+     * A module that the first pass links: its address, the files whose exports it uses, which that pass links, too, and
+     * places of the imports that are left open.
+     */
     private static final class Early {
         private final RegionAddresses where;
         private final int[] uses;
+        private final BitSet open;
 
-        Early(RegionAddresses where, int[] uses) {
+        Early(RegionAddresses where, int[] uses, BitSet open) {
             this.where = where;
             this.uses = uses;
+            this.open = open;
+        }
+
+        boolean isWhole() {
+            return open.isEmpty();
         }
     }
 
@@ -61,7 +90,8 @@ final class TreeLink {
             List<Path> files,
             ModuleTree.AddressPolicy policy,
             ModuleExports exports,
-            int threads) {
+            int threads,
+            Optional<Set<RegionKind>> summed) {
         this.linker = linker;
         this.files = files;
         this.policy = policy;
@@ -69,6 +99,9 @@ final class TreeLink {
         this.threads = threads;
         this.members = new TreeMembers(files.size());
         this.early = new Early[files.size()];
+        this.pending = new PendingLink[files.size()];
+        this.summed = summed;
+        this.fieldRelocator = summed.isPresent() ? linker.fieldRelocator() : Optional.empty();
     }
 
     void run(TreeResults results, ModuleTree.Listener listener) {
@@ -109,8 +142,25 @@ final class TreeLink {
         Early now = early[file];
         if (now != null) {
             awaitUsed(crew, now.uses);
-            tell(file, linker.link(module, blueprint, layout -> now.where, exports), crew, results, listener);
+            if (now.isWhole()) {
+                tell(file, linker.link(module, blueprint, layout -> now.where, exports), crew, results, listener);
+            } else {
+                pending[file] = linkButOpen(blueprint, now);
+            }
         }
+    }
+
+    /** Null if there is anything to tell of the module: the second pass links it again and tells it. */
+    private @Nullable PendingLink linkButOpen(Blueprint blueprint, Early now) {
+        KernelModule module = blueprint.module();
+        Blueprint open = blueprint.with(blueprint.imports().leavingOpen(now.open));
+        Fixups fixups = new Fixups(
+                linker.architecture().types(), module.file().machine().order());
+        LinkResult result = linker.link(open, now.where, exports, fixups);
+        boolean isDone = result.findings().isEmpty()
+                && fixupsKept.addAndGet(fixups.count()) <= MOST_FIXUPS
+                && fixups.close(result.image().orElseThrow().placed(), summed.orElseThrow());
+        return isDone ? new PendingLink(withSum(result), fixups, module, open.imports()) : null;
     }
 
     private static List<String> names(List<ModuleExport> exports) {
@@ -132,22 +182,30 @@ final class TreeLink {
         boolean alone = !exports.has(module.name()) && !linker.load().knowsLoaded();
         exports.add(module, blueprint.layout().get(), where);
         members.add(file, module.name(), offers, imports, where);
-        int[] uses = usesEarly(file, imports);
-        if (alone && results.wants(file) && uses != null) {
-            early[file] = new Early(where, uses);
+        if (alone && results.wants(file)) {
+            Early now = early(file, blueprint.imports(), where);
+            early[file] = now.isWhole() || fieldRelocator.isPresent() ? now : null;
         }
     }
 
-    /** The files that export some names; null if one of them is not linked by the first pass, as far as is known by now. */
-    private int @Nullable [] usesEarly(int file, List<String> imports) {
-        int[] uses = new int[imports.size()];
-        for (int i = 0; i < uses.length; i++) {
-            uses[i] = members.provider(imports.get(i));
-            if (uses[i] < 0 || uses[i] == file || early[uses[i]] == null) {
-                return null;
+    /** Open is what the first pass does not link, or not wholly, as far as is known by now. */
+    private Early early(int file, Imports imports, RegionAddresses where) {
+        int[] uses = new int[imports.count()];
+        int count = 0;
+        BitSet open = new BitSet();
+        for (int place = 0; place < imports.count(); place++) {
+            if (imports.isForeign(place)) {
+                int provider =
+                        members.provider(imports.name(place).orElseThrow().text());
+                Early used = provider < 0 || provider == file ? null : early[provider];
+                if (used == null || !used.isWhole()) {
+                    open.set(place);
+                } else {
+                    uses[count++] = provider;
+                }
             }
         }
-        return uses;
+        return new Early(where, Arrays.copyOf(uses, count), open);
     }
 
     /** A file that is no module, or has no layout, provides nothing; unless another one has its name. */
@@ -178,6 +236,13 @@ final class TreeLink {
         crew.run(order.length, place -> {
             int file = order[place];
             awaitUsed(crew, before[place]);
+            PendingLink open = pending[file];
+            Optional<LinkResult> finished =
+                    open == null ? Optional.empty() : open.finish(exports, fieldRelocator.orElseThrow());
+            if (finished.isPresent()) {
+                tell(file, finished.get(), crew, results);
+                return;
+            }
             RegionAddresses where = members.addresses(file).orElse(NOWHERE);
             try {
                 ModuleFile module = ModuleFile.read(files.get(file), buffer.get());
@@ -207,7 +272,24 @@ final class TreeLink {
     }
 
     private void tell(int file, LinkResult result, Crew crew, TreeResults results, ModuleTree.Listener listener) {
-        listener.image(files.get(file), result);
+        if (summed.isEmpty()) {
+            listener.image(files.get(file), result);
+        }
+        tell(file, withSum(result), crew, results);
+    }
+
+    private LinkResult withSum(LinkResult result) {
+        if (summed.isEmpty() || result.image().isEmpty()) {
+            return result;
+        }
+        long sum = 0;
+        for (RegionKind region : summed.get()) {
+            sum += result.image().get().sum(region);
+        }
+        return result.withSum(sum);
+    }
+
+    private void tell(int file, LinkResult result, Crew crew, TreeResults results) {
         crew.tell(() -> {
             judge(file, standing(result), result.taints().contains(Taint.P));
             done.set(file);

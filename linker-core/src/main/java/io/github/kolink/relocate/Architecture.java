@@ -146,6 +146,17 @@ public interface Architecture {
     Relocator relocator(PlacedModule placed, KernelFacts facts);
 
     /**
+     * A relocator for fields whose module is not in memory: it is given a section of which only the bytes of one field are
+     * there.
+     *
+     * @param facts the target kernel
+     * @return empty if what is written may depend on more than S, A, P and the field, such as room in a linkage table
+     */
+    default Optional<Relocator> fieldRelocator(KernelFacts facts) {
+        return Optional.empty();
+    }
+
+    /**
      * The passes after relocation whose tables or places differ between architectures ({@code sort_extable}, {@code
      * module_finalize}, ftrace, jump labels). Passes over data that is the same everywhere follow by themselves.
      *

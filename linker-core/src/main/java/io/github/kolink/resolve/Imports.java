@@ -6,6 +6,7 @@ import io.github.kolink.elf.SymbolTable;
 import io.github.kolink.resolve.KernelExports.Name;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,15 +14,18 @@ import org.jspecify.annotations.Nullable;
 /** The undefined symbols of one module, each with what the kernel exports under its name: looked up once. Immutable. */
 public final class Imports {
     /** Of a module that imports nothing. */
-    public static final Imports NONE = new Imports(new int[0], new Name[0]);
+    public static final Imports NONE = new Imports(new int[0], new Name[0], new BitSet());
 
     private final int[] symbols;
     /** By place; null if the name cannot be read. */
     private final @Nullable Name[] names;
+    /** Places of open imports. */
+    private final BitSet open;
 
-    private Imports(int[] symbols, @Nullable Name[] names) {
+    private Imports(int[] symbols, @Nullable Name[] names, BitSet open) {
         this.symbols = symbols;
         this.names = names;
+        this.open = open;
     }
 
     /** Looks up all undefined symbols but the first one of the table, which is nobody's. */
@@ -39,7 +43,7 @@ public final class Imports {
                 names[count++] = exports.find(table, symbol);
             }
         }
-        return new Imports(Arrays.copyOf(symbols, count), names);
+        return new Imports(Arrays.copyOf(symbols, count), names, new BitSet());
     }
 
     /**
@@ -72,6 +76,46 @@ public final class Imports {
     }
 
     /**
+     * The same imports, some of them open: who provides them will be known later.
+     *
+     * @param places of foreign imports; not copied
+     * @return a new list
+     */
+    public Imports leavingOpen(BitSet places) {
+        return new Imports(symbols, names, places);
+    }
+
+    /**
+     * Whether an import is open.
+     *
+     * @param place in this list
+     * @return true if its symbol gets a stand-in instead of a value
+     */
+    public boolean isOpen(int place) {
+        return open.get(place);
+    }
+
+    /**
+     * How many imports are open.
+     *
+     * @return places of this list that {@link #isOpen} is true of
+     */
+    public int openCount() {
+        return open.cardinality();
+    }
+
+    /**
+     * Whether the kernel does not export the name at a place itself.
+     *
+     * @param place in this list
+     * @return false also if it has no name
+     */
+    public boolean isForeign(int place) {
+        Name name = names[place];
+        return name != null && !name.isKernels() && !name.text().isEmpty();
+    }
+
+    /**
      * The names that the kernel does not export itself.
      *
      * @return as often as they are imported, without empty ones
@@ -79,9 +123,8 @@ public final class Imports {
     public List<String> foreign() {
         List<String> foreign = new ArrayList<>();
         for (int place = 0; place < symbols.length; place++) {
-            Name name = names[place];
-            if (name != null && !name.isKernels() && !name.text().isEmpty()) {
-                foreign.add(name.text());
+            if (isForeign(place)) {
+                foreign.add(name(place).orElseThrow().text());
             }
         }
         return foreign;

@@ -7,12 +7,12 @@ import java.util.List;
 /** The values of a module's symbols. Its arrays are shared, not copied: whoever reads them does not write. */
 public final class ResolvedSymbols {
     private final long[] values;
-    private final BitSet unloaded;
+    private final BitSet provisional;
     private final List<String> providers;
 
-    ResolvedSymbols(long[] values, BitSet unloaded, List<String> providers) {
+    ResolvedSymbols(long[] values, BitSet provisional, List<String> providers) {
         this.values = values;
-        this.unloaded = unloaded;
+        this.provisional = provisional;
         this.providers = providers;
     }
 
@@ -26,12 +26,12 @@ public final class ResolvedSymbols {
     }
 
     /**
-     * Symbols defined in sections that are not loaded, whose values mean nothing.
+     * Symbols whose values mean nothing: defined in sections that are not loaded, and open imports.
      *
      * @return symbol indices
      */
-    public BitSet unloaded() {
-        return unloaded;
+    public BitSet provisional() {
+        return provisional;
     }
 
     /**

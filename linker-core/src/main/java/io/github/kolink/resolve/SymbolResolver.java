@@ -13,6 +13,7 @@ import io.github.kolink.elf.SymbolTable;
 import io.github.kolink.finding.Finding;
 import io.github.kolink.finding.FindingCode;
 import io.github.kolink.finding.Findings;
+import io.github.kolink.layout.MemoryRegion;
 import io.github.kolink.layout.PlacedModule;
 import io.github.kolink.relocate.Architecture;
 import io.github.kolink.symbols.ExportClass;
@@ -84,7 +85,7 @@ public final class SymbolResolver {
     /**
      * Resolves all symbols, whether or not some fail.
      *
-     * @return their values; a symbol that failed has 0
+     * @return their values; a symbol that failed has 0, an open import an address of the module itself
      */
     public ResolvedSymbols resolve() {
         SymbolTable symbols = placed.module().symbols();
@@ -99,20 +100,29 @@ public final class SymbolResolver {
             // Nobody misses the contents of an empty section.
             isMissed[section] = !isLoaded && placed.sections().get(section).size() != 0;
         }
+        // Of open imports: an address within reach.
+        List<MemoryRegion> regions = placed.layout().regions();
+        long standIn = regions.isEmpty() ? 0 : placed.base(regions.get(0).kind());
         long[] values = new long[symbols.count()];
-        BitSet missed = new BitSet();
+        BitSet provisional = new BitSet();
         int place = 0;
         for (int symbol = 1; symbol < values.length; symbol++) {
             int section = symbols.rawSectionIndex(symbol);
             long value = symbols.value(symbol);
             if (section == SHN_UNDEF) {
-                value = undefined(symbols, symbol, imports.name(place++)).orElse(value);
+                if (imports.isOpen(place)) {
+                    value = standIn;
+                    provisional.set(symbol);
+                } else {
+                    value = undefined(symbols, symbol, imports.name(place)).orElse(value);
+                }
+                place++;
             } else if (section == SHN_COMMON) {
                 common(symbols, symbol);
             } else if (section < sections) {
                 value += starts[section];
                 if (isMissed[section]) {
-                    missed.set(symbol);
+                    provisional.set(symbol);
                 }
             } else if (section != SHN_ABS && section != SHN_LIVEPATCH) {
                 badSection(symbols, symbol, section, sections);
@@ -120,7 +130,7 @@ public final class SymbolResolver {
             values[symbol] = machine.truncate(value);
         }
         rule.finish(findings);
-        return new ResolvedSymbols(values, missed, List.copyOf(providers));
+        return new ResolvedSymbols(values, provisional, List.copyOf(providers));
     }
 
     private OptionalLong undefined(SymbolTable symbols, int symbol, Optional<KernelExports.Name> readable) {

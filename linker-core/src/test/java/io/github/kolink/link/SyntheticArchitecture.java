@@ -15,6 +15,7 @@ import io.github.kolink.relocate.RelocationCatalogue;
 import io.github.kolink.relocate.RelocationOutcome;
 import io.github.kolink.relocate.Relocator;
 import java.nio.ByteOrder;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -100,7 +101,16 @@ public record SyntheticArchitecture(ElfMachine machine) implements Architecture 
     }
 
     @Override
+    public Optional<Relocator> fieldRelocator(KernelFacts facts) {
+        return Optional.of(relocator());
+    }
+
+    @Override
     public Relocator relocator(PlacedModule placed, KernelFacts facts) {
+        return relocator();
+    }
+
+    private Relocator relocator() {
         return (table, symbols, target, out) -> {
             for (int entry = 0; entry < table.count(); entry++) {
                 RelocationOutcome outcome = apply(table, entry, symbols, target);

@@ -10,6 +10,7 @@ import io.github.kolink.relocate.KernelMessages;
 import io.github.kolink.relocate.MemoryModel;
 import io.github.kolink.relocate.RelocationCatalogue;
 import io.github.kolink.relocate.Relocator;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -58,5 +59,10 @@ record PlainArchitecture(Architecture whole) implements Architecture {
     @Override
     public Relocator relocator(PlacedModule placed, KernelFacts facts) {
         return whole.relocator(placed, facts);
+    }
+
+    @Override
+    public Optional<Relocator> fieldRelocator(KernelFacts facts) {
+        return whole.fieldRelocator(facts);
     }
 }

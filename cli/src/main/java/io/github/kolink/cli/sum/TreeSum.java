@@ -62,7 +62,7 @@ final class TreeSum {
                 new KernelTarget(snapshot, facts, Map.of()),
                 new PlainArchitecture(architecture),
                 new YardstickLayout());
-        this.tree = new ModuleTree(linker, files, area::next);
+        this.tree = new ModuleTree(linker, files, area::next).withoutImages(RegionKind.CORE);
         this.progress = progress;
     }
 
@@ -90,30 +90,18 @@ final class TreeSum {
         }
 
         @Override
-        public void image(Path file, LinkResult result) {
-            long applied = result.relocations().total();
-            if (result.image().isPresent()) {
-                add(result.image().get().sum(RegionKind.CORE), applied, 1);
-            } else {
-                add(0, applied, 0);
+        public void linked(Path file, LinkResult result) {
+            relocations += result.relocations().total();
+            if (result.verdict().stops()) {
                 fail(file, result.findings().get(0).describe());
+            } else {
+                sum += result.sum();
+                linked++;
             }
         }
 
-        /** Called by several threads. */
-        private synchronized void add(long words, long applied, int images) {
-            sum += words;
-            relocations += applied;
-            linked += images;
-        }
-
-        private synchronized void fail(Path file, String why) {
+        private void fail(Path file, String why) {
             failures.put(file.toString(), why);
-        }
-
-        @Override
-        public void linked(Path file, LinkResult result) {
-            // its image was seen
         }
 
         @Override
@@ -121,7 +109,7 @@ final class TreeSum {
             fail(file, String.valueOf(problem.getMessage()));
         }
 
-        synchronized Result result() {
+        Result result() {
             return new Result(sum, linked, relocations, failures);
         }
     }

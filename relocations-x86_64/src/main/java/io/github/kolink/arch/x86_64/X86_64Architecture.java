@@ -14,6 +14,7 @@ import io.github.kolink.relocate.RelocationCatalogue;
 import io.github.kolink.relocate.Relocator;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -103,6 +104,11 @@ public final class X86_64Architecture implements Architecture {
     @Override
     public Relocator relocator(PlacedModule placed, KernelFacts facts) {
         return new X86_64Relocator(facts.has(RANGE_FIRST));
+    }
+
+    @Override
+    public Optional<Relocator> fieldRelocator(KernelFacts facts) {
+        return Optional.of(new X86_64Relocator(facts.has(RANGE_FIRST)));
     }
 
     @Override

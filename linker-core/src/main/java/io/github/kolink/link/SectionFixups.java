@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.kolink.link;
+
+import io.github.kolink.elf.RelocationTable;
+import io.github.kolink.layout.SectionMemory;
+import io.github.kolink.relocate.Outcomes;
+import io.github.kolink.relocate.RelocationCatalogue;
+import io.github.kolink.relocate.Relocator;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/** The {@link Fixups} of one section: first views of its table and memory, then copies of what is needed of both. */
+final class SectionFixups {
+    /** The widest field [bytes]. */
+    private static final int WIDEST = Long.BYTES;
+
+    private final RelocationCatalogue types;
+    private final ByteOrder order;
+    private final long address;
+    private final int length;
+    /** The section's whole table, later a table of the fixups alone. */
+    private RelocationTable table;
+    /** The section, later nothing. */
+    private SectionMemory memory;
+
+    private int count;
+    /** By fixup: index in the whole table, as long as there is one. */
+    private int[] entries = new int[8];
+    /** By fixup: what the field held before it was relocated. */
+    private long[] before = new long[8];
+    /** By fixup: what the stand-in has made of the field. */
+    private long[] written = new long[0];
+
+    /**
+     * None yet.
+     *
+     * @param table of the section
+     * @param memory of the section
+     * @param types of the architecture
+     * @param order of the target's data
+     */
+    SectionFixups(RelocationTable table, SectionMemory memory, RelocationCatalogue types, ByteOrder order) {
+        this.table = table;
+        this.memory = memory;
+        this.types = types;
+        this.order = order;
+        this.address = memory.address();
+        this.length = memory.length();
+    }
+
+    boolean isOf(RelocationTable other) {
+        return table == other;
+    }
+
+    /** Index of the section. */
+    int index() {
+        return table.targetSection();
+    }
+
+    /** Takes an entry that is about to be applied; false if its field is none to keep. */
+    boolean add(int entry) {
+        int width = width(entry);
+        long offset = table.offset(entry);
+        if (width > WIDEST || !memory.holds(offset, width)) {
+            return false;
+        }
+        if (count == entries.length) {
+            entries = Arrays.copyOf(entries, 2 * count);
+            before = Arrays.copyOf(before, 2 * count);
+        }
+        entries[count] = entry;
+        before[count++] = memory.field(offset, width);
+        return true;
+    }
+
+    private int width(int entry) {
+        return types.width(table.type(entry));
+    }
+
+    private long end(int entry) {
+        return table.offset(entry) + width(entry);
+    }
+
+    /** Where the last field ends [bytes into the section]. */
+    long end() {
+        long end = 0;
+        for (int fixup = 0; fixup < count; fixup++) {
+            end = Math.max(end, end(entries[fixup]));
+        }
+        return end;
+    }
+
+    /** Whether no other entry of the table writes to the fields. Where offsets ascend, only neighbours can. */
+    boolean areApart() {
+        boolean apart = table.isAscending();
+        for (int fixup = 0; fixup < count && apart; fixup++) {
+            int entry = entries[fixup];
+            long start = table.offset(entry);
+            for (int left = entry - 1; left >= 0 && table.offset(left) > start - WIDEST; left--) {
+                apart &= end(left) <= start;
+            }
+            apart &= entry + 1 == table.count() || end(entry) <= table.offset(entry + 1);
+        }
+        return apart;
+    }
+
+    /** Lets go of the module, which has been linked. */
+    void close() {
+        written = new long[count];
+        for (int fixup = 0; fixup < count; fixup++) {
+            written[fixup] = memory.field(table.offset(entries[fixup]), width(entries[fixup]));
+        }
+        table = table.copyOf(Arrays.copyOf(entries, count));
+        before = Arrays.copyOf(before, count);
+        entries = new int[0];
+        memory = new SectionMemory(new byte[0], 0, 0, 0, order);
+    }
+
+    /**
+     * Applies the relocations.
+     *
+     * @param relocator for fields whose module is not in memory
+     * @param symbols S by symbol index, of the open imports at least
+     * @param out told of every entry that was not plainly applied
+     * @param place where the section lies in a region whose words are added up [bytes]
+     * @return by how much that sum changes, modulo 2^64
+     */
+    long apply(Relocator relocator, long[] symbols, Outcomes out, long place) {
+        long change = 0;
+        for (int fixup = 0; fixup < count; fixup++) {
+            int offset = (int) table.offset(fixup);
+            int width = width(fixup);
+            // A section of which only this field is there.
+            SectionMemory field = new SectionMemory(new byte[WIDEST], -offset, length, address, order);
+            field.putField(offset, before[fixup]);
+            relocator.apply(table.only(fixup), symbols, field, out);
+            int bit = Byte.SIZE * (int) ((place + offset) % Long.BYTES);
+            change += words(field.field(offset, width), bit) - words(written[fixup], bit);
+        }
+        return change;
+    }
+
+    /** The words that a field lies in, added up. */
+    private long words(long field, int bit) {
+        long first = field << bit;
+        long second = bit == 0 ? 0 : field >>> (Long.SIZE - bit);
+        return order == ByteOrder.LITTLE_ENDIAN ? first + second : Long.reverseBytes(first) + Long.reverseBytes(second);
+    }
+}
