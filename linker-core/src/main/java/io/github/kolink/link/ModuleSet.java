@@ -86,16 +86,34 @@ public final class ModuleSet {
         public ModuleSet build() {
             int[][] uses = new int[names.size()][];
             for (int user = 0; user < uses.length; user++) {
-                BitSet used = new BitSet();
-                for (String imported : imports.get(user)) {
-                    int provider = provider(imported);
-                    if (provider >= 0 && provider != user) {
-                        used.set(provider);
-                    }
-                }
-                uses[user] = used.stream().toArray();
+                uses[user] = usedBy(user);
             }
             return new ModuleSet(uses, List.copyOf(names));
+        }
+
+        private int[] usedBy(int user) {
+            List<String> imported = imports.get(user);
+            int[] used = new int[imported.size()];
+            int count = 0;
+            for (int i = 0; i < used.length; i++) {
+                int provider = provider(imported.get(i));
+                if (provider >= 0 && provider != user) {
+                    used[count++] = provider;
+                }
+            }
+            return ascending(used, count);
+        }
+
+        /** The numbers without repetitions. */
+        private static int[] ascending(int[] numbers, int count) {
+            Arrays.sort(numbers, 0, count);
+            int distinct = 0;
+            for (int i = 0; i < count; i++) {
+                if (distinct == 0 || numbers[distinct - 1] != numbers[i]) {
+                    numbers[distinct++] = numbers[i];
+                }
+            }
+            return Arrays.copyOf(numbers, distinct);
         }
     }
 
