@@ -67,7 +67,10 @@ public final class ModuleSet {
          * @param imported names it imports, without those the kernel exports itself
          */
         public void add(String name, List<String> exports, List<String> imported) {
-            exports.forEach(export -> providers.putIfAbsent(export, names.size()));
+            Integer place = names.size();
+            for (String export : exports) {
+                providers.putIfAbsent(export, place);
+            }
             names.add(name);
             imports.add(imported);
         }

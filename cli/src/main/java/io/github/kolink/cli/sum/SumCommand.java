@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -125,14 +126,15 @@ public final class SumCommand implements Callable<Integer> {
             throw new ParameterException(
                     Objects.requireNonNull(spec).commandLine(), "--threads must be between 1 and 256");
         }
+        FutureTask<KernelOpening.Opened> opening = KernelOpening.begin(shelf, kernels);
         List<Path> files = ModuleTree.find(tree);
         if (files.isEmpty()) {
             throw new Failure(ExitCode.INPUT, tree + ": no modules below it");
         }
-        KernelSnapshot snapshot = shelf.open(kernels);
-        Architecture architecture = TargetKernel.architecture(snapshot, files);
+        KernelOpening.Opened kernel = KernelOpening.result(opening);
+        Architecture architecture = kernel.architecture().orElseGet(() -> TargetKernel.architecture(files));
         ProgressBar bar = new ProgressBar(streams);
-        TreeSum.Result result = sum(snapshot, architecture, files, bar).compute(threads);
+        TreeSum.Result result = sum(kernel.snapshot(), architecture, files, bar).compute(threads);
         bar.clear();
         for (Map.Entry<String, String> failure : result.failures().entrySet()) {
             streams.say(failure.getKey() + ": " + failure.getValue());

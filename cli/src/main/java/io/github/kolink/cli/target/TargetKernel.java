@@ -61,23 +61,45 @@ public final class TargetKernel {
      * @throws Failure if this kolink does not have it
      */
     public static Architecture architecture(KernelSnapshot snapshot, List<Path> files) {
-        List<Architecture> known = Architecture.all();
-        if (snapshot.architecture().isPresent()) {
-            String name = snapshot.architecture().get();
-            for (Architecture each : known) {
-                if (each.unameMachine().equals(name)) {
-                    return each;
-                }
-            }
-            throw unsupported("of architecture " + name, known);
+        return architecture(snapshot).orElseGet(() -> architecture(files));
+    }
+
+    /**
+     * The architecture the snapshot names.
+     *
+     * @param snapshot the kernel
+     * @return empty if it names none
+     * @throws Failure if this kolink does not have it
+     */
+    public static Optional<Architecture> architecture(KernelSnapshot snapshot) {
+        Optional<String> name = snapshot.architecture();
+        if (name.isEmpty()) {
+            return Optional.empty();
         }
+        List<Architecture> known = Architecture.all();
+        for (Architecture each : known) {
+            if (each.unameMachine().equals(name.get())) {
+                return Optional.of(each);
+            }
+        }
+        throw unsupported("of architecture " + name.get(), known);
+    }
+
+    /**
+     * The architecture of the first module that says one; any if none does, as it makes no difference then.
+     *
+     * @param files modules
+     * @return the architecture
+     * @throws Failure if this kolink does not have it
+     */
+    public static Architecture architecture(List<Path> files) {
+        List<Architecture> known = Architecture.all();
         Optional<ElfMachine> modules = ModuleTree.machine(files);
         if (modules.isPresent()) {
             return Architecture.of(modules.get())
                     .orElseThrow(
                             () -> unsupported("of e_machine " + modules.get().machine(), known));
         }
-        // Nothing says which, and no file looks like a module: it makes no difference.
         return known.stream()
                 .min(Comparator.comparing(Architecture::name))
                 .orElseThrow(() -> unsupported("of any architecture", known));

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.kolink.cli.CommandRun;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class SumCommandTest {
     @Test
@@ -21,5 +23,18 @@ final class SumCommandTest {
                 4,
                 CommandRun.of("sum", "--kernel", x86("kallsyms"), "--tree", x86("missing"))
                         .code());
+    }
+
+    @Test
+    void whatIsWrongWithTheTreeIsToldBeforeWhatIsWrongWithTheKernel(@TempDir Path empty) {
+        CommandRun both = CommandRun.of("sum", "--kernel", x86("missing"), "--tree", empty);
+        assertEquals(4, both.code());
+        assertTrue(both.err().contains("no modules below it"), both.err());
+        CommandRun kernel = CommandRun.of("sum", "--kernel", x86("missing"), "--tree", x86("."));
+        assertEquals(4, kernel.code());
+        assertTrue(kernel.err().contains("missing: no such file or directory"), kernel.err());
+        CommandRun noSource = CommandRun.of("sum", "--kernel", x86("hello.ko"), "--tree", x86("."));
+        assertEquals(4, noSource.code());
+        assertTrue(noSource.err().contains("hello.ko"), noSource.err());
     }
 }
