@@ -113,12 +113,13 @@ class PendingLinkTest {
         return told;
     }
 
-    private ElfWriter module(SyntheticArchitecture architecture, String name, String license, String... exports) {
+    private static ElfWriter module(
+            SyntheticArchitecture architecture, String name, String license, String exportTable, String... exports) {
         ElfWriter elf = TestModule.withInfo(architecture.machine(), "name=" + name, "license=" + license)
                 .section(".text", AX, new byte[TEXT])
                 .section(".data", WA, new byte[TEXT])
                 .section("__ksymtab_strings", TestModule.A, TestModule.strings(exports))
-                .section("__ksymtab", WA, new byte[12 * exports.length])
+                .section(exportTable, WA, new byte[12 * exports.length])
                 .symbol("names", "__ksymtab_strings", 0, 0, 0);
         List<Relocation> table = new ArrayList<>();
         int at = 0;
@@ -128,7 +129,7 @@ class PendingLinkTest {
             table.add(new Relocation(12 * i + 4, elf.symbolIndex("names"), SyntheticArchitecture.REL32, at));
             at += exports[i].length() + 1;
         }
-        return elf.rela("__ksymtab", table.toArray(Relocation[]::new));
+        return elf.rela(exportTable, table.toArray(Relocation[]::new));
     }
 
     private void write(String name, ElfWriter elf) throws IOException {
@@ -137,7 +138,7 @@ class PendingLinkTest {
 
     /** A module that uses the next one, at an offset of its code. */
     private ElfWriter user(String name, String export, String imported, long... offsets) {
-        ElfWriter elf = module(SyntheticArchitecture.little64(), name, "GPL", export)
+        ElfWriter elf = module(SyntheticArchitecture.little64(), name, "GPL", "__ksymtab", export)
                 .undefined(imported)
                 .undefined("do_it");
         List<Relocation> table = new ArrayList<>();
@@ -197,10 +198,28 @@ class PendingLinkTest {
         assertEquals(List.of("a.ko"), readAgain(SyntheticArchitecture.little64()));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1 << 16, (1 << 16) + 1})
+    void aModuleWithTooManyFieldsIsReadAgain(int fields) throws IOException {
+        ElfWriter elf = TestModule.withInfo(SyntheticArchitecture.little64().machine(), "name=a", "license=GPL")
+                .section(".text", AX, new byte[8 * fields])
+                .undefined("z");
+        Relocation[] table = new Relocation[fields];
+        for (int i = 0; i < fields; i++) {
+            table[i] = new Relocation(8L * i, elf.symbolIndex("z"), SyntheticArchitecture.WORD, i);
+        }
+        write("a", elf.rela(".text", table));
+        write("z", user("z", "z", "do_it", 0));
+        Told with = link(tree(SyntheticArchitecture.little64(), 0), true, RegionKind.CORE);
+        assertEquals(with.sums, link(tree(SyntheticArchitecture.little64(), 0), false, RegionKind.CORE).sums);
+        List<String> again = fields > 1 << 16 ? List.of("a.ko") : List.of();
+        assertEquals(again, readAgain(SyntheticArchitecture.little64()));
+    }
+
     @Test
     void aValueThatDoesNotFitIsToldAlthoughTheStandInDoes() throws IOException {
-        ElfWriter elf =
-                module(SyntheticArchitecture.little64(), "a", "GPL", "a").undefined("z");
+        ElfWriter elf = module(SyntheticArchitecture.little64(), "a", "GPL", "__ksymtab", "a")
+                .undefined("z");
         elf.rela(".text", new Relocation(0, elf.symbolIndex("z"), SyntheticArchitecture.REL32, 0));
         write("a", elf);
         write("z", user("z", "z", "do_it", 0));
@@ -239,10 +258,14 @@ class PendingLinkTest {
         int most = 12;
         for (int i = 0; i < most; i++) {
             String own = !sound && random.nextInt(60) == 0 ? "s3" : "s" + i;
-            ElfWriter elf =
-                    module(architecture, "m" + i, !sound && random.nextInt(8) == 0 ? "Proprietary" : "GPL", own);
-            List<String> symbols = new ArrayList<>(List.of("do_it", own));
-            elf.undefined("do_it");
+            boolean free = sound || random.nextInt(8) != 0;
+            String exportTable = random.nextInt(4) == 0 ? "__ksymtab_gpl" : "__ksymtab";
+            ElfWriter elf = module(architecture, "m" + i, free ? "GPL" : "Proprietary", exportTable, own);
+            List<String> symbols = new ArrayList<>(List.of(own));
+            if (free) {
+                symbols.add("do_it");
+                elf.undefined("do_it");
+            }
             for (int j = random.nextInt(3); j > 0; j--) {
                 // Of modules behind this one: else there would be cycles.
                 int other = sound || random.nextInt(30) != 0 ? i + 1 + random.nextInt(most - i) : random.nextInt(i + 1);
