@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.finalise;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * All passes of a kernel: those an architecture lists, in its order, then those that write data structures which are the
@@ -26,7 +26,10 @@ public final class KernelPasses {
      * @return in the kernel's order
      */
     public static List<FinalisePass> of(List<FinalisePass> ofArchitecture, boolean is64) {
-        return Stream.concat(ofArchitecture.stream(), is64 ? EVERYWHERE.stream() : Stream.empty())
-                .toList();
+        List<FinalisePass> passes = new ArrayList<>(ofArchitecture);
+        if (is64) {
+            passes.addAll(EVERYWHERE);
+        }
+        return List.copyOf(passes);
     }
 }
