@@ -46,7 +46,7 @@ public class WholeTree {
     @Benchmark
     public int tree() {
         TreeTimes.Counter counter = new TreeTimes.Counter();
-        new ModuleTree(linker, files).on(threads).link(counter);
+        new ModuleTree(linker, files).withoutImages().on(threads).link(counter);
         return counter.modules();
     }
 }
