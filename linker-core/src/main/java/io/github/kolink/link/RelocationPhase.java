@@ -35,7 +35,7 @@ final class RelocationPhase {
     private final KernelTarget kernel;
     private final KernelFacts facts;
     private final long[] symbols;
-    /** By symbol index: those whose entries are told; empty if there is none. */
+    /** By symbol index: those whose values mean nothing; empty if there is none. */
     private final boolean[] provisional;
     /** Takes the entries of open imports; empty if there are none. */
     private final Optional<Fixups> fixups;
@@ -192,7 +192,7 @@ final class RelocationPhase {
                 look(table, looked, target);
             }
             if (next < table.count()) {
-                tellProvisional(table, next, target);
+                takeProvisional(table, next, target);
             }
         } while (next < table.count());
     }
@@ -216,7 +216,7 @@ final class RelocationPhase {
         }
     }
 
-    private void tellProvisional(RelocationTable table, int entry, SectionMemory target) {
+    private void takeProvisional(RelocationTable table, int entry, SectionMemory target) {
         int section = placed.module().symbols().rawSectionIndex(table.symbol(entry));
         if (section == SHN_UNDEF) {
             fixups.orElseThrow().add(table, entry, target);
