@@ -147,7 +147,7 @@ public interface Architecture {
 
     /**
      * A relocator for fields whose module is not in memory: it is given a section of which only the bytes of one field are
-     * there.
+     * there. Thread-safe.
      *
      * @param facts the target kernel
      * @return empty if what is written may depend on more than S, A, P and the field, such as room in a linkage table
