@@ -161,7 +161,7 @@ public final class ModuleLinker {
         Findings findings = new Findings();
         load.beforeParse(file, findings);
         try {
-            return link(draw(file), addresses, others, Optional.empty(), Stage.LINKED, findings);
+            return link(draw(file), addresses, others, Optional.empty(), Stage.LINKED, Optional.empty(), findings);
         } catch (LinkException e) {
             findings.addAll(e.findings());
             return LinkResult.stopped(findings);
@@ -172,7 +172,7 @@ public final class ModuleLinker {
     LinkResult link(ModuleFile file, Blueprint blueprint, AddressSpace addresses, ModuleExports others) {
         Findings findings = new Findings();
         load.beforeParse(file, findings);
-        return link(blueprint, addresses, others, Optional.empty(), Stage.LINKED, findings);
+        return link(blueprint, addresses, others, Optional.empty(), Stage.LINKED, Optional.empty(), findings);
     }
 
     /**
@@ -235,17 +235,7 @@ public final class ModuleLinker {
             ModuleExports others,
             Optional<RelocationListener> listener,
             Stage stage) {
-        return link(draw(module), addresses, others, listener, stage, new Findings());
-    }
-
-    private LinkResult link(
-            Blueprint blueprint,
-            AddressSpace addresses,
-            ModuleExports others,
-            Optional<RelocationListener> listener,
-            Stage stage,
-            Findings findings) {
-        return link(blueprint, addresses, others, listener, stage, Optional.empty(), findings);
+        return link(draw(module), addresses, others, listener, stage, Optional.empty(), new Findings());
     }
 
     private LinkResult link(
