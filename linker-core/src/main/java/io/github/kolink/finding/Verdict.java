@@ -27,15 +27,6 @@ public enum Verdict {
         return this == WOULD_LOAD || this == WOULD_LOAD_WITH_TAINT;
     }
 
-    /**
-     * Whether the kernel gives up before the module is linked, or nobody can tell what it does.
-     *
-     * @return true if there is no image
-     */
-    public boolean stops() {
-        return this == REFUSED || this == UNDEFINED;
-    }
-
     Verdict(String label) {
         this.label = label;
     }

@@ -15,6 +15,7 @@ import java.util.Set;
  * What came of linking one module.
  *
  * @param image the linked image; empty if the kernel would not have got that far
+ * @param linked whether there is an image, or was one before a tree let it go
  * @param findings in the kernel's order
  * @param dropped findings that were counted but not kept
  * @param heard how many of the findings the kernel comes to before it stops ({@link Findings#heard})
@@ -27,6 +28,7 @@ import java.util.Set;
  */
 public record LinkResult(
         Optional<LinkedImage> image,
+        boolean linked,
         List<Finding> findings,
         int dropped,
         int heard,
@@ -50,6 +52,7 @@ public record LinkResult(
             VersionCounts versions) {
         return new LinkResult(
                 image,
+                image.isPresent(),
                 findings.list(),
                 findings.dropped(),
                 findings.heard(),
@@ -64,15 +67,27 @@ public record LinkResult(
     /** The same result for whoever keeps many of them. */
     LinkResult withoutImage() {
         return new LinkResult(
-                Optional.empty(), findings, dropped, heard, errno, relocations, veneers, skipped, versions, sum);
+                Optional.empty(),
+                linked,
+                findings,
+                dropped,
+                heard,
+                errno,
+                relocations,
+                veneers,
+                skipped,
+                versions,
+                sum);
     }
 
     LinkResult withSum(long words) {
-        return new LinkResult(image, findings, dropped, heard, errno, relocations, veneers, skipped, versions, words);
+        return new LinkResult(
+                image, linked, findings, dropped, heard, errno, relocations, veneers, skipped, versions, words);
     }
 
     LinkResult with(VersionCounts counts) {
-        return new LinkResult(image, findings, dropped, heard, errno, relocations, veneers, skipped, counts, sum);
+        return new LinkResult(
+                image, linked, findings, dropped, heard, errno, relocations, veneers, skipped, counts, sum);
     }
 
     /**

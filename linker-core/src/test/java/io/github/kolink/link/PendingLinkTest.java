@@ -64,7 +64,8 @@ class PendingLinkTest {
 
     /** What is told of a result, as text. */
     private static String told(LinkResult result) {
-        return result.verdict() + " " + result.findings() + " " + result.dropped() + " " + result.heard() + " "
+        return result.verdict() + " " + result.linked() + " " + result.findings() + " " + result.dropped() + " "
+                + result.heard() + " "
                 + result.errno() + " " + result.relocations().byType() + " " + result.skipped() + " "
                 + result.veneers();
     }
@@ -252,6 +253,17 @@ class PendingLinkTest {
         write("a", elf.rela(".text", table));
         write("z", user("z", "z", "do_it", 0));
         assertReadAgain(SyntheticArchitecture.little64(), fields > 1 << 16 ? new String[] {"a.ko"} : new String[0]);
+    }
+
+    @Test
+    void aModuleWithoutImageIsTold() throws IOException {
+        ElfWriter elf = user("a", "a", "z", 0).noBits(".bss", WA, 1, ModuleLinker.MAX_IMAGE_SIZE);
+        write("a", elf);
+        write("z", user("z", "z", "do_it", 0));
+        Told without = link(tree(SyntheticArchitecture.little64(), 0), false, RegionKind.CORE);
+        assertEquals(link(tree(SyntheticArchitecture.little64(), 0), true, RegionKind.CORE).results, without.results);
+        assertTrue(without.results.get("a.ko").startsWith("UNKNOWN false "), without.results.get("a.ko"));
+        assertTrue(without.results.get("z.ko").startsWith("WOULD_LOAD true "), without.results.get("z.ko"));
     }
 
     @Test

@@ -92,11 +92,11 @@ final class TreeSum {
         @Override
         public void linked(Path file, LinkResult result) {
             relocations += result.relocations().total();
-            if (result.verdict().stops()) {
-                fail(file, result.findings().get(0).describe());
-            } else {
+            if (result.linked()) {
                 sum += result.sum();
                 linked++;
+            } else {
+                fail(file, result.findings().get(0).describe());
             }
         }
 

@@ -6,6 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.kolink.cli.CommandRun;
+import io.github.kolink.elf.ElfMachine;
+import io.github.kolink.elf.ElfWriter;
+import io.github.kolink.link.ModuleLinker;
+import io.github.kolink.module.TestModule;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +30,19 @@ final class SumCommandTest {
                 4,
                 CommandRun.of("sum", "--kernel", x86("kallsyms"), "--tree", x86("missing"))
                         .code());
+    }
+
+    @Test
+    void aModuleThatWasNotLinkedIsNotInTheSumWhateverTheReason(@TempDir Path tree) throws IOException {
+        ElfMachine machine = new ElfMachine(62, true, ByteOrder.LITTLE_ENDIAN);
+        // No kernel refuses it for sure.
+        ElfWriter large = TestModule.withInfo(machine, "name=large", "license=GPL")
+                .noBits(".bss", TestModule.WA, 1, ModuleLinker.MAX_IMAGE_SIZE);
+        Files.write(tree.resolve("large.ko"), large.write());
+        CommandRun run = CommandRun.of("sum", "--kernel", x86("kallsyms"), "--tree", tree);
+        assertEquals("0000000000000000 0 0\n", run.out());
+        assertEquals(1, run.code());
+        assertTrue(run.err().contains("large.ko: "), run.err());
     }
 
     @Test
