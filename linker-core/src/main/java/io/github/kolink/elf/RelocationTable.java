@@ -257,11 +257,7 @@ public final class RelocationTable {
      */
     public RelocationTable inOrder(int[] newOrder) {
         Preconditions.checkArgument(newOrder.length == count && order.length == 0, "an order names every entry once");
-        byte[] sorted = new byte[count * entrySize];
-        for (int entry = 0; entry < count; entry++) {
-            System.arraycopy(bytes, at(newOrder[entry]), sorted, entry * entrySize, entrySize);
-        }
-        return new RelocationTable(this, sorted, 0, count, newOrder);
+        return new RelocationTable(this, copies(newOrder), 0, count, newOrder);
     }
 
     /**
@@ -288,11 +284,15 @@ public final class RelocationTable {
      * @return a table of copies, whose header has no name
      */
     public RelocationTable copyOf(int... entries) {
+        return new RelocationTable(this, header.withoutName(), copies(entries), 0, entries.length, new int[0]);
+    }
+
+    private byte[] copies(int[] entries) {
         byte[] copies = new byte[entries.length * entrySize];
         for (int i = 0; i < entries.length; i++) {
             System.arraycopy(bytes, at(entries[i]), copies, i * entrySize, entrySize);
         }
-        return new RelocationTable(this, header.withoutName(), copies, 0, entries.length, new int[0]);
+        return copies;
     }
 
     /**
