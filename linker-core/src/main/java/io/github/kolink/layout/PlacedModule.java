@@ -26,13 +26,28 @@ public final class PlacedModule {
     private static final class Region {
         private final RegionKind kind;
         private final long base;
+        /** Begins with the region. */
         private final byte[] memory;
 
-        Region(RegionKind kind, long base, byte[] memory) {
+        private final int size;
+
+        Region(RegionKind kind, long base, byte[] memory, int size) {
             this.kind = kind;
             this.base = base;
             this.memory = memory;
+            this.size = size;
         }
+    }
+
+    /**
+     * Copies a module's sections to their places, in new memory.
+     *
+     * @param module the module
+     * @param layout where its sections go
+     * @param addresses where its regions lie
+     */
+    public PlacedModule(KernelModule module, ModuleLayout layout, RegionAddresses addresses) {
+        this(module, layout, addresses, RegionMemory.NEW);
     }
 
     /**
@@ -41,15 +56,18 @@ public final class PlacedModule {
      * @param module the module
      * @param layout where its sections go
      * @param addresses where its regions lie
+     * @param memory for the regions; belongs to this module as long as anybody looks at it
      */
-    public PlacedModule(KernelModule module, ModuleLayout layout, RegionAddresses addresses) {
+    public PlacedModule(KernelModule module, ModuleLayout layout, RegionAddresses addresses, RegionMemory memory) {
         this.module = module;
         this.layout = layout;
         this.addresses = addresses;
         this.regions = new Region[layout.regions().size()];
         for (int i = 0; i < regions.length; i++) {
             MemoryRegion region = layout.regions().get(i);
-            regions[i] = new Region(region.kind(), addresses.base(region.kind()), new byte[(int) region.size()]);
+            RegionKind kind = region.kind();
+            int size = (int) region.size();
+            regions[i] = new Region(kind, addresses.base(kind), memory.zeros(kind, size), size);
         }
         this.starts = starts();
         copyContents();
@@ -90,7 +108,7 @@ public final class PlacedModule {
                 return region;
             }
         }
-        return new Region(kind, addresses.base(kind), NONE);
+        return new Region(kind, addresses.base(kind), NONE, 0);
     }
 
     /**
@@ -198,9 +216,19 @@ public final class PlacedModule {
      * The memory of a region.
      *
      * @param kind which
-     * @return its bytes, not copied; empty if the module has no such region
+     * @return begins with its bytes, not copied; the rest means nothing
      */
     public byte[] region(RegionKind kind) {
         return find(kind).memory;
+    }
+
+    /**
+     * The size of a region.
+     *
+     * @param kind which
+     * @return [bytes]; 0 if the module has no such region
+     */
+    public int size(RegionKind kind) {
+        return find(kind).size;
     }
 }

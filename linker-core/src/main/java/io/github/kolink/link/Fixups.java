@@ -82,8 +82,8 @@ final class Fixups {
             places[i] = -1;
             if (isSummed(place, summed)) {
                 places[i] = place.get().offset();
-                byte[] region = placed.region(place.get().region());
-                isSound &= places[i] + section.end() <= region.length - region.length % Long.BYTES;
+                int size = placed.size(place.get().region());
+                isSound &= places[i] + section.end() <= size - size % Long.BYTES;
             }
             section.close();
         }

@@ -127,7 +127,8 @@ public final class LinkedImage {
      * @return a read-only view; empty if the module has no such region
      */
     public ByteBuffer bytes(RegionKind kind) {
-        return ByteBuffer.wrap(placed.region(kind))
+        return ByteBuffer.wrap(placed.region(kind), 0, placed.size(kind))
+                .slice()
                 .asReadOnlyBuffer()
                 .order(module().file().machine().order());
     }
@@ -141,9 +142,10 @@ public final class LinkedImage {
      */
     public long sum(RegionKind kind) {
         byte[] bytes = placed.region(kind);
+        int last = placed.size(kind) - Long.BYTES;
         boolean bigEndian = module().file().machine().order() == ByteOrder.BIG_ENDIAN;
         long sum = 0;
-        for (int at = 0; at + Long.BYTES <= bytes.length; at += Long.BYTES) {
+        for (int at = 0; at <= last; at += Long.BYTES) {
             long word = (long) LITTLE.get(bytes, at);
             sum += bigEndian ? Long.reverseBytes(word) : word;
         }

@@ -19,6 +19,7 @@ import io.github.kolink.layout.LayoutRules;
 import io.github.kolink.layout.ModuleLayout;
 import io.github.kolink.layout.PlacedModule;
 import io.github.kolink.layout.RegionAddresses;
+import io.github.kolink.layout.RegionMemory;
 import io.github.kolink.module.KernelModule;
 import io.github.kolink.module.ModuleFile;
 import io.github.kolink.relocate.Architecture;
@@ -158,10 +159,15 @@ public final class ModuleLinker {
      * @return the image, or why there is none
      */
     public LinkResult link(ModuleFile file, AddressSpace addresses, ModuleExports others) {
+        return link(file, addresses, others, LinkOptions.of(RegionMemory.NEW));
+    }
+
+    /** The same in any way. */
+    LinkResult link(ModuleFile file, AddressSpace addresses, ModuleExports others, LinkOptions options) {
         Findings findings = new Findings();
         load.beforeParse(file, findings);
         try {
-            return link(draw(file), addresses, others, Optional.empty(), Stage.LINKED, Optional.empty(), findings);
+            return link(draw(file), addresses, others, options, findings);
         } catch (LinkException e) {
             findings.addAll(e.findings());
             return LinkResult.stopped(findings);
@@ -169,10 +175,11 @@ public final class ModuleLinker {
     }
 
     /** The same for a file of which the blueprint was drawn already. */
-    LinkResult link(ModuleFile file, Blueprint blueprint, AddressSpace addresses, ModuleExports others) {
+    LinkResult link(
+            ModuleFile file, Blueprint blueprint, AddressSpace addresses, ModuleExports others, LinkOptions options) {
         Findings findings = new Findings();
         load.beforeParse(file, findings);
-        return link(blueprint, addresses, others, Optional.empty(), Stage.LINKED, Optional.empty(), findings);
+        return link(blueprint, addresses, others, options, findings);
     }
 
     /**
@@ -195,18 +202,11 @@ public final class ModuleLinker {
      * @param blueprint of the module, with open imports
      * @param where it goes
      * @param others exports of the modules it may use, but for open imports
-     * @param fixups takes the relocations that refer to open imports
+     * @param options take the relocations that refer to open imports
      * @return the image, which is not final, or why there is none
      */
-    LinkResult link(Blueprint blueprint, RegionAddresses where, ModuleExports others, Fixups fixups) {
-        return link(
-                blueprint,
-                layout -> where,
-                others,
-                Optional.empty(),
-                Stage.LINKED,
-                Optional.of(fixups),
-                new Findings());
+    LinkResult link(Blueprint blueprint, RegionAddresses where, ModuleExports others, LinkOptions options) {
+        return link(blueprint, layout -> where, others, options, new Findings());
     }
 
     /**
@@ -235,17 +235,12 @@ public final class ModuleLinker {
             ModuleExports others,
             Optional<RelocationListener> listener,
             Stage stage) {
-        return link(draw(module), addresses, others, listener, stage, Optional.empty(), new Findings());
+        LinkOptions options = new LinkOptions(listener, stage, Optional.empty(), RegionMemory.NEW);
+        return link(draw(module), addresses, others, options, new Findings());
     }
 
     private LinkResult link(
-            Blueprint blueprint,
-            AddressSpace addresses,
-            ModuleExports others,
-            Optional<RelocationListener> listener,
-            Stage stage,
-            Optional<Fixups> fixups,
-            Findings findings) {
+            Blueprint blueprint, AddressSpace addresses, ModuleExports others, LinkOptions options, Findings findings) {
         // Checks, plan and layout: sizes only.
         KernelModule module = blueprint.module();
         Optional<ModuleLayout> layout = accept(blueprint, load, findings);
@@ -254,7 +249,7 @@ public final class ModuleLinker {
         }
         // From here every address is final.
         RegionAddresses where = addresses.reserve(layout.get());
-        PlacedModule placed = new PlacedModule(module, layout.get(), where);
+        PlacedModule placed = new PlacedModule(module, layout.get(), where, options.memory());
         tellContradictions(placed, where, findings);
         new BranchReach(placed, this).tell(findings);
         // Every symbol is tried before the first relocation.
@@ -276,15 +271,16 @@ public final class ModuleLinker {
         placed.storeSymbolValues(symbols.values());
         // Only relocation and finalisation write to the sections' memory.
         new StructModuleDrift(placed, architecture, target, findings).tell();
-        RelocationPhase relocation = new RelocationPhase(placed, architecture, target, symbols, fixups, findings);
-        relocation.run(listener);
+        RelocationPhase relocation =
+                new RelocationPhase(placed, architecture, target, symbols, options.fixups(), findings);
+        relocation.run(options.listener());
         ModuleChecks checks = new ModuleChecks(module, target, findings);
         if (!findings.stop()) {
             checks.afterRelocation();
-            finalise(placed, stage, false, findings);
+            finalise(placed, options.stage(), false, findings);
             checks.atFormation(placed);
             new DuplicateExports(target.snapshot(), exports, others, load).check(module, findings);
-            finalise(placed, stage, true, findings);
+            finalise(placed, options.stage(), true, findings);
             checks.afterFormation();
             load.afterFinalise(placed, findings);
             checks.afterParameters(placed);

@@ -9,6 +9,8 @@ import io.github.kolink.finding.Taint;
 import io.github.kolink.finding.Verdict;
 import io.github.kolink.layout.RegionAddresses;
 import io.github.kolink.layout.RegionKind;
+import io.github.kolink.layout.RegionMemory;
+import io.github.kolink.layout.ReusedMemory;
 import io.github.kolink.module.FileBuffer;
 import io.github.kolink.module.KernelModule;
 import io.github.kolink.module.ModuleExport;
@@ -54,6 +56,9 @@ final class TreeLink {
 
     private final TreeMembers members;
     private final ThreadLocal<FileBuffer> buffer = ThreadLocal.withInitial(FileBuffer::new);
+    /** Where nobody looks at images, they need no memory of their own. */
+    private final ThreadLocal<LinkOptions> options;
+
     /** By file: what the first pass links. Written in turn; read in turn, or by who has written it. */
     private final @Nullable Early[] early;
     /** By file: what the second pass has to write. Written by whoever has read the file. */
@@ -101,6 +106,8 @@ final class TreeLink {
         this.early = new Early[files.size()];
         this.pending = new PendingLink[files.size()];
         this.summed = summed;
+        this.options = ThreadLocal.withInitial(
+                () -> LinkOptions.of(summed.isPresent() ? new ReusedMemory() : RegionMemory.NEW));
         this.fieldRelocator = summed.isPresent() ? linker.fieldRelocator() : Optional.empty();
     }
 
@@ -143,7 +150,12 @@ final class TreeLink {
         if (now != null) {
             awaitUsed(crew, now.uses);
             if (now.isWhole()) {
-                tell(file, linker.link(module, blueprint, layout -> now.where, exports), crew, results, listener);
+                tell(
+                        file,
+                        linker.link(module, blueprint, layout -> now.where, exports, options.get()),
+                        crew,
+                        results,
+                        listener);
             } else {
                 pending[file] = linkButOpen(blueprint, now);
             }
@@ -156,7 +168,7 @@ final class TreeLink {
         Blueprint open = blueprint.with(blueprint.imports().leavingOpen(now.open));
         Fixups fixups = new Fixups(
                 linker.architecture().types(), module.file().machine().order());
-        LinkResult result = linker.link(open, now.where, exports, fixups);
+        LinkResult result = linker.link(open, now.where, exports, options.get().with(fixups));
         boolean isDone = result.findings().isEmpty()
                 && fixupsKept.addAndGet(fixups.count()) <= MOST_FIXUPS
                 && fixups.close(result.image().orElseThrow().placed(), summed.orElseThrow());
@@ -246,7 +258,7 @@ final class TreeLink {
             RegionAddresses where = members.addresses(file).orElse(NOWHERE);
             try {
                 ModuleFile module = ModuleFile.read(files.get(file), buffer.get());
-                tell(file, linker.link(module, layout -> where, exports), crew, results, listener);
+                tell(file, linker.link(module, layout -> where, exports, options.get()), crew, results, listener);
             } catch (IOException e) {
                 crew.tell(() -> {
                     judge(file, Standing.UNKNOWN, false);
