@@ -36,7 +36,7 @@ public final class ModuleTree {
     private final AddressPolicy policy;
     private final int threads;
     private final Optional<Set<RegionKind>> summed;
-    private final ModuleExports exports = new ModuleExports();
+    private final ModuleExports exports;
 
     /** Chooses addresses for the modules of a tree, one after the other. */
     @FunctionalInterface
@@ -120,6 +120,7 @@ public final class ModuleTree {
         this.policy = policy;
         this.threads = threads;
         this.summed = summed;
+        this.exports = new ModuleExports(files.size() + others.size());
     }
 
     /**

@@ -3,9 +3,8 @@ package io.github.kolink.link;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Hands results on in the order of the files, whatever the order in which they come. Called by one thread at a time. */
 final class TreeResults {
@@ -14,7 +13,9 @@ final class TreeResults {
     private final int from;
     private final int to;
     private final ModuleTree.Listener listener;
-    private final Map<Integer, Runnable> waiting = new HashMap<>();
+    /** By file wanted: what is to be handed on when all before it was. */
+    private final @Nullable Runnable[] waiting;
+
     private int next;
     private int done;
 
@@ -34,6 +35,7 @@ final class TreeResults {
         this.to = to;
         this.listener = listener;
         this.next = from;
+        this.waiting = new Runnable[to - from];
     }
 
     /** A file was read for the first time. */
@@ -68,11 +70,15 @@ final class TreeResults {
         if (!wants(file)) {
             return; // linked for others only
         }
-        waiting.put(file, result);
-        for (Runnable ready = waiting.remove(next); ready != null; ready = waiting.remove(next)) {
+        waiting[file - from] = result;
+        for (; next < to; next++) {
+            Runnable ready = waiting[next - from];
+            if (ready == null) {
+                return;
+            }
+            waiting[next - from] = null;
             listener.progress(done++, 2 * total);
             ready.run();
-            next++;
         }
     }
 

@@ -75,6 +75,12 @@ public final class Imports {
         return Optional.ofNullable(names[place]);
     }
 
+    /** The same; null if there is none. */
+    @Nullable
+    Name nameAt(int place) {
+        return names[place];
+    }
+
     /**
      * The same imports, some of them open: who provides them will be known later.
      *
@@ -112,7 +118,11 @@ public final class Imports {
      */
     public boolean isForeign(int place) {
         Name name = names[place];
-        return name != null && !name.isKernels() && !name.text().isEmpty();
+        return name != null && isForeign(name);
+    }
+
+    private static boolean isForeign(Name name) {
+        return !name.isKernels() && !name.text().isEmpty();
     }
 
     /**
@@ -122,9 +132,9 @@ public final class Imports {
      */
     public List<String> foreign() {
         List<String> foreign = new ArrayList<>();
-        for (int place = 0; place < symbols.length; place++) {
-            if (isForeign(place)) {
-                foreign.add(name(place).orElseThrow().text());
+        for (@Nullable Name name : names) {
+            if (name != null && isForeign(name)) {
+                foreign.add(name.text());
             }
         }
         return foreign;

@@ -23,6 +23,8 @@ public final class KernelExports {
     private static final int LONGEST = 128;
 
     private static final Export NOTHING_KNOWN = new Export(ExportClass.UNKNOWN, OptionalInt.empty(), Optional.empty());
+    private static final ProvidedSymbol NOBODYS = new ProvidedSymbol(0, "", NOTHING_KNOWN, Optional.empty());
+    private static final Optional<Boolean> NOT_PROPRIETARY = Optional.of(false);
 
     private final KernelSnapshot snapshot;
     /** Open addressing; at most half full. Read without a lock: a name never changes and never goes. */
@@ -39,20 +41,29 @@ public final class KernelExports {
         this.snapshot = snapshot;
     }
 
-    /** A name that was asked for. */
+    /**
+     * A name that was asked for. What each import of it is asked is held here, not in the objects it is taken from: each step
+     * to one more may miss the processor's caches.
+     */
     public static final class Name {
         private final int hash;
         private final byte[] bytes;
         private final String text;
         private final Optional<KernelSymbol> symbol;
-        private final Optional<ProvidedSymbol> provided;
+        private final ProvidedSymbol provided;
+        private final ExportClass exportClass;
+        private final boolean isKernels;
+        private final boolean hasAddress;
 
         Name(int hash, String text, Optional<KernelSymbol> symbol) {
             this.hash = hash;
             this.bytes = text.getBytes(StandardCharsets.ISO_8859_1);
             this.text = text;
             this.symbol = symbol;
-            this.provided = symbol.map(Name::provided);
+            this.provided = symbol.isPresent() ? provided(symbol.get()) : NOBODYS;
+            this.exportClass = provided.export().exportClass();
+            this.isKernels = symbol.isPresent() && symbol.get().owner().isEmpty();
+            this.hasAddress = symbol.isPresent() && symbol.get().address().isPresent();
         }
 
         private static ProvidedSymbol provided(KernelSymbol symbol) {
@@ -60,7 +71,7 @@ public final class KernelExports {
                     symbol.address().orElse(0),
                     symbol.owner(),
                     symbol.export().orElse(NOTHING_KNOWN),
-                    symbol.owner().isEmpty() ? Optional.of(false) : Optional.empty());
+                    symbol.owner().isEmpty() ? NOT_PROPRIETARY : Optional.empty());
         }
 
         /**
@@ -81,13 +92,18 @@ public final class KernelExports {
             return symbol;
         }
 
-        /**
-         * The same as what modules provide.
-         *
-         * @return empty if {@link #symbol} is; with the address 0 if that is not known
-         */
-        public Optional<ProvidedSymbol> provided() {
+        /** The same as what modules provide, with the address 0 if that is not known; nobody's if {@link #symbol} is empty. */
+        ProvidedSymbol provided() {
             return provided;
+        }
+
+        ExportClass exportClass() {
+            return exportClass;
+        }
+
+        /** Whether {@link #provided} has the address. */
+        boolean hasAddress() {
+            return hasAddress;
         }
 
         /**
@@ -96,7 +112,7 @@ public final class KernelExports {
          * @return false if it is exported by a module, or not at all
          */
         public boolean isKernels() {
-            return symbol.isPresent() && symbol.get().owner().isEmpty();
+            return isKernels;
         }
     }
 

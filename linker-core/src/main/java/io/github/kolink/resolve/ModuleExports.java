@@ -22,7 +22,15 @@ import java.util.concurrent.ConcurrentHashMap;
  * Where two modules export one name, the one added first provides it, as in the kernel's module list.
  */
 public final class ModuleExports {
-    private final Map<String, ProvidedSymbol> symbols = new ConcurrentHashMap<>();
+    /** How many names a module exports: more than a distribution's modules on average, so that the map need not grow. */
+    private static final int USUAL = 8;
+
+    private static final int MOST_EXPECTED = 1 << 16;
+
+    private static final Optional<Boolean> PROPRIETARY = Optional.of(true);
+    private static final Optional<Boolean> NOT_PROPRIETARY = Optional.of(false);
+
+    private final Map<String, ProvidedSymbol> symbols;
     /** Who else exports a name, in the order they were added. */
     private final Map<String, List<String>> others = new ConcurrentHashMap<>();
 
@@ -43,7 +51,18 @@ public final class ModuleExports {
     }
 
     /** No modules yet. */
-    public ModuleExports() {}
+    public ModuleExports() {
+        this(0);
+    }
+
+    /**
+     * No modules yet.
+     *
+     * @param expected how many will be added, for the room
+     */
+    public ModuleExports(int expected) {
+        symbols = new ConcurrentHashMap<>(USUAL * Math.min(expected, MOST_EXPECTED));
+    }
 
     /**
      * Adds what a module exports.
@@ -85,8 +104,8 @@ public final class ModuleExports {
     private void add(ModuleExport export, KernelModule owner, long address) {
         Export how =
                 new Export(export.gplOnly() ? ExportClass.GPL : ExportClass.PLAIN, export.crc(), export.namespace());
-        boolean tainted = !owner.info().isGplCompatible();
-        provide(export.name(), new ProvidedSymbol(address, owner.name(), how, Optional.of(tainted)));
+        Optional<Boolean> proprietary = owner.info().isGplCompatible() ? NOT_PROPRIETARY : PROPRIETARY;
+        provide(export.name(), new ProvidedSymbol(address, owner.name(), how, proprietary));
     }
 
     private void provide(String name, ProvidedSymbol symbol) {
@@ -169,7 +188,7 @@ public final class ModuleExports {
     public Optional<ProvidedSymbol> find(String name) {
         ProvidedSymbol found = symbols.get(name);
         if (found != null && proprietary.contains(found.owner())) {
-            return Optional.of(new ProvidedSymbol(found.address(), found.owner(), found.export(), Optional.of(true)));
+            return Optional.of(new ProvidedSymbol(found.address(), found.owner(), found.export(), PROPRIETARY));
         }
         return Optional.ofNullable(found);
     }

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Gives every symbol of one module its value ({@code simplify_symbols}, kernel/module/main.c 6.1). */
 public final class SymbolResolver {
@@ -114,7 +115,7 @@ public final class SymbolResolver {
                     value = standIn;
                     provisional.set(symbol);
                 } else {
-                    value = undefined(symbols, symbol, imports.name(place)).orElse(value);
+                    value = undefined(symbols, symbol, imports.nameAt(place), value);
                 }
                 place++;
             } else if (section == SHN_COMMON) {
@@ -133,24 +134,32 @@ public final class SymbolResolver {
         return new ResolvedSymbols(values, provisional, List.copyOf(providers));
     }
 
-    private OptionalLong undefined(SymbolTable symbols, int symbol, Optional<KernelExports.Name> readable) {
-        if (readable.isEmpty()) {
+    /** The value of an import, or another one if it has none. */
+    private long undefined(SymbolTable symbols, int symbol, KernelExports.@Nullable Name known, long otherwise) {
+        if (known == null) {
             nameOutside(symbol, "is undefined");
-            return OptionalLong.empty();
+            return otherwise;
         }
-        KernelExports.Name known = readable.get();
+        boolean weak = symbols.binding(symbol) == STB_WEAK || architecture.ignoresUndefined(known.text());
+        if (!known.isKernels()) {
+            return foreign(known, weak).orElse(otherwise);
+        }
+        if (!takes(known, weak)) {
+            return otherwise;
+        }
+        return known.hasAddress()
+                ? known.provided().address()
+                : withoutAddress(known).orElse(otherwise);
+    }
+
+    private OptionalLong foreign(KernelExports.Name known, boolean weak) {
         String name = known.text();
-        boolean weak = symbols.binding(symbol) == STB_WEAK || architecture.ignoresUndefined(name);
-        Optional<KernelSymbol> kernel = known.symbol();
-        if (known.isKernels()) {
-            return fromKernel(known, kernel.orElseThrow(), weak);
-        }
         Optional<ProvidedSymbol> provided = others.find(name);
         if (provided.isPresent()) {
             return fromModule(name, weak, provided.get());
         }
-        if (kernel.isPresent()) {
-            return fromLoadedModule(known, kernel.get(), weak);
+        if (known.symbol().isPresent()) {
+            return fromLoadedModule(known, weak);
         }
         if (!snapshot.knowsExports()) {
             Optional<KernelSymbol> namesake = snapshot.symbols().find(name).stream()
@@ -166,22 +175,18 @@ public final class SymbolResolver {
         return missing(name, weak);
     }
 
-    private OptionalLong fromKernel(KernelExports.Name name, KernelSymbol symbol, boolean weak) {
-        if (!takes(name.text(), weak, name.provided().orElseThrow())) {
-            return OptionalLong.empty();
-        }
-        return symbol.address().isPresent()
-                ? symbol.address()
-                : unknown(
-                        symbol.name(),
-                        snapshot.hasAddresses() && !snapshot.hasDataSymbols()
-                                ? "not in this snapshot: no data symbols (CONFIG_KALLSYMS_ALL=n); add the kernel's image"
-                                : "exported by the kernel, but this snapshot has no address for it: add the kernel's image or"
-                                        + " its kallsyms");
+    private OptionalLong withoutAddress(KernelExports.Name name) {
+        return unknown(
+                name.text(),
+                snapshot.hasAddresses() && !snapshot.hasDataSymbols()
+                        ? "not in this snapshot: no data symbols (CONFIG_KALLSYMS_ALL=n); add the kernel's image"
+                        : "exported by the kernel, but this snapshot has no address for it: add the kernel's image or"
+                                + " its kallsyms");
     }
 
     private OptionalLong fromModule(String name, boolean weak, ProvidedSymbol symbol) {
-        if (!isThere(name, weak, symbol.owner()) || !takes(name, weak, symbol)) {
+        if (!isThere(name, weak, symbol.owner())
+                || !takes(name, weak, symbol, symbol.export().exportClass())) {
             return OptionalLong.empty();
         }
         providers.add(symbol.owner());
@@ -227,34 +232,37 @@ public final class SymbolResolver {
                         .kernelSays(unknownSymbol(name)));
     }
 
-    private OptionalLong fromLoadedModule(KernelExports.Name name, KernelSymbol symbol, boolean weak) {
-        if (!isThere(symbol.name(), weak, symbol.owner())
-                || !takes(name.text(), weak, name.provided().orElseThrow())) {
+    private OptionalLong fromLoadedModule(KernelExports.Name name, boolean weak) {
+        String owner = name.provided().owner();
+        if (!isThere(name.text(), weak, owner) || !takes(name, weak)) {
             return OptionalLong.empty();
         }
-        providers.add(symbol.owner());
-        if (symbol.address().isPresent()) {
-            return symbol.address();
+        providers.add(owner);
+        if (name.hasAddress()) {
+            return OptionalLong.of(name.provided().address());
         }
         findings.add(
                 FindingCode.SYMBOL_ADDRESS_ASSUMED,
                 () -> Finding.of(
                                 FindingCode.SYMBOL_ADDRESS_ASSUMED,
                                 file,
-                                "exported by module " + symbol.owner()
+                                "exported by module " + owner
                                         + ", which must be loaded first; its address is not known, the start of the module area"
                                         + " was taken")
-                        .about(symbol.name()));
+                        .about(name.text()));
         return standIn();
     }
 
-    private boolean takes(String name, boolean weak, ProvidedSymbol symbol) {
-        return !isHidden(name, weak, symbol) && rule.takes(name, weak, symbol, findings);
+    private boolean takes(KernelExports.Name name, boolean weak) {
+        return takes(name.text(), weak, name.provided(), name.exportClass());
+    }
+
+    private boolean takes(String name, boolean weak, ProvidedSymbol symbol, ExportClass exportClass) {
+        return !isHidden(name, weak, symbol, exportClass) && rule.takes(name, weak, symbol, findings);
     }
 
     /** Whether {@code find_symbol} passes the export over, as if nobody exported it. */
-    private boolean isHidden(String name, boolean weak, ProvidedSymbol symbol) {
-        ExportClass exportClass = symbol.export().exportClass();
+    private boolean isHidden(String name, boolean weak, ProvidedSymbol symbol, ExportClass exportClass) {
         if (exportClass == ExportClass.PLAIN || rule.seesGplOnly()) {
             return false;
         }
