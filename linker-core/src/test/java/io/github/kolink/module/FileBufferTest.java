@@ -6,10 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,5 +52,41 @@ class FileBufferTest {
         assertThrows(IOException.class, () -> used.read(large, MOST));
         used.read(file(MOST), MOST);
         assertThrows(IOException.class, () -> used.read(large, MOST));
+    }
+
+    /** A decoy has the name in which such a name is shown. */
+    @Test
+    void aFileWhoseNameIsNoTextIsReadAndNotAnotherOne() throws Exception {
+        String script = "printf right > \"$(printf 'a\\377.ko')\"; printf decoy > \"$(printf 'a\\357\\277\\275.ko')\"";
+        Process shell = new ProcessBuilder("sh", "-c", script)
+                .directory(folder.toFile())
+                .start();
+        assertEquals(0, shell.waitFor());
+        Set<String> read = new TreeSet<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                FileBuffer buffer = new FileBuffer();
+                int size = buffer.read(file, MOST);
+                assertEquals(Files.readString(file), new String(buffer.array(), 0, size, StandardCharsets.UTF_8));
+                read.add(Files.readString(file));
+            }
+        }
+        assertEquals(Set.of("right", "decoy"), read);
+    }
+
+    @Test
+    void whatCannotBeOpenedIsToldByItsKind() throws IOException {
+        FileBuffer buffer = new FileBuffer();
+        assertThrows(NoSuchFileException.class, () -> buffer.read(folder.resolve("none"), MOST));
+        assertThrows(IOException.class, () -> buffer.read(folder, MOST));
+    }
+
+    @Test
+    void aFileOfAnotherFileSystemIsRead() throws IOException {
+        Path archive = folder.resolve("modules.zip");
+        try (FileSystem zip = FileSystems.newFileSystem(archive, Map.of("create", "true"))) {
+            Path inside = Files.writeString(zip.getPath("m.ko"), "zipped");
+            assertEquals(6, new FileBuffer().read(inside, MOST));
+        }
     }
 }
