@@ -93,4 +93,24 @@ public final class LittleRela64 {
     public long addend(int at) {
         return (long) LONG.get(bytes, at + 16);
     }
+
+    /**
+     * The same as {@link RelocationTable#next}.
+     *
+     * @param from the first entry that is looked at
+     */
+    int next(int from, long[] counts, boolean[] symbols) {
+        int at = from;
+        for (; at < end; at += SIZE) {
+            long info = (long) LONG.get(bytes, at + 8);
+            int type = (int) info;
+            int symbol = (int) (info >>> 32);
+            boolean sought = symbol >= 0 && symbol < symbols.length && symbols[symbol];
+            if (sought || type < 0 || type >= counts.length) {
+                return at;
+            }
+            counts[type]++;
+        }
+        return at;
+    }
 }

@@ -19,6 +19,8 @@ public final class RelocationTable {
     private static final VarHandle LITTLE64 =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+    private static final int[] IN_ORDER = new int[0];
+
     private final SectionHeader header;
     private final byte[] bytes;
     private final int start;
@@ -47,7 +49,7 @@ public final class RelocationTable {
         this.entrySize = machine.relocationSize(hasAddend);
         this.count = size / entrySize;
         this.trailing = size % entrySize;
-        this.order = new int[0];
+        this.order = IN_ORDER;
     }
 
     private RelocationTable(RelocationTable from, byte[] bytes, int start, int count, int[] order) {
@@ -185,6 +187,10 @@ public final class RelocationTable {
      *     counted; {@link #count} if there is none
      */
     public int next(int from, long[] counts, boolean[] symbols) {
+        if (is64 && !isBigEndian && hasAddend) {
+            LittleRela64 entries = little64();
+            return entries.entry(entries.next(at(from), counts, symbols));
+        }
         for (int entry = from; entry < count; entry++) {
             long info = info(entry);
             int type = (int) info;
@@ -284,7 +290,7 @@ public final class RelocationTable {
      * @return a table of copies, whose header has no name
      */
     public RelocationTable copyOf(int... entries) {
-        return new RelocationTable(this, header.withoutName(), copies(entries), 0, entries.length, new int[0]);
+        return new RelocationTable(this, header.withoutName(), copies(entries), 0, entries.length, IN_ORDER);
     }
 
     private byte[] copies(int[] entries) {

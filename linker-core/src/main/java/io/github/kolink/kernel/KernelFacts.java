@@ -10,8 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The facts of one kernel. Immutable. The only place where releases are compared.
@@ -21,8 +19,6 @@ import java.util.regex.Pattern;
  * #assumed()} lists those.
  */
 public final class KernelFacts {
-    private static final Pattern VERSION =
-            Pattern.compile("(\\d{1,4})\\.(\\d{1,4})(?:\\.(\\d{1,4}))?.*", Pattern.DOTALL);
     /** Options that have two names, by the older one. */
     private static final Map<String, String> RENAMED = Map.of("CONFIG_RETPOLINE", "CONFIG_MITIGATION_RETPOLINE");
 
@@ -59,7 +55,7 @@ public final class KernelFacts {
         }
         String release = snapshot.release().orElse(DEFAULT_RELEASE);
         return new KernelFacts(
-                VERSION.matcher(release).matches() ? release : DEFAULT_RELEASE,
+                Release.of(release).isPresent() ? release : DEFAULT_RELEASE,
                 config,
                 Set.copyOf(usual),
                 Map.copyOf(told));
@@ -73,7 +69,7 @@ public final class KernelFacts {
      * @return the facts; no CPU fact is set
      */
     public static KernelFacts of(String release, Set<KernelFact> usual) {
-        if (!VERSION.matcher(release).matches()) {
+        if (Release.of(release).isEmpty()) {
             throw new IllegalArgumentException("no kernel release: " + release);
         }
         return new KernelFacts(release, Map.of(), Set.copyOf(usual), Map.of());
@@ -166,7 +162,7 @@ public final class KernelFacts {
      * @return new facts
      */
     public KernelFacts asRelease(String other) {
-        if (!VERSION.matcher(other).matches()) {
+        if (Release.of(other).isEmpty()) {
             throw new IllegalArgumentException("no kernel release: " + other);
         }
         return new KernelFacts(other, config, usual, given);
@@ -198,28 +194,14 @@ public final class KernelFacts {
     }
 
     private boolean isAtLeast(String version) {
-        Matcher have = VERSION.matcher(release);
-        Matcher want = VERSION.matcher(version);
-        if (!have.matches() || !want.matches()) {
-            return false;
-        }
-        int major = Integer.compare(number(have, 1), number(want, 1));
-        return major > 0 || (major == 0 && number(have, 2) >= number(want, 2));
+        Optional<Release> have = Release.of(release);
+        Optional<Release> want = Release.of(version);
+        return have.isPresent() && want.isPresent() && have.get().isSince(want.get());
     }
 
-    /** Whether the release is of the same stable series and not older. */
     private boolean isStableAtLeast(String version) {
-        Matcher have = VERSION.matcher(release);
-        Matcher want = VERSION.matcher(version);
-        return have.matches()
-                && want.matches()
-                && number(have, 1) == number(want, 1)
-                && number(have, 2) == number(want, 2)
-                && number(have, 3) >= number(want, 3);
-    }
-
-    private static int number(Matcher version, int group) {
-        String digits = version.group(group);
-        return digits == null ? 0 : Integer.parseInt(digits);
+        Optional<Release> have = Release.of(release);
+        Optional<Release> want = Release.of(version);
+        return have.isPresent() && want.isPresent() && have.get().isStableSince(want.get());
     }
 }

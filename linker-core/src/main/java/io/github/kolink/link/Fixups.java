@@ -12,6 +12,7 @@ import io.github.kolink.layout.SectionMemory;
 import io.github.kolink.layout.SectionPlacement;
 import io.github.kolink.relocate.Outcomes;
 import io.github.kolink.relocate.RelocationCatalogue;
+import io.github.kolink.relocate.RelocationOutcome;
 import io.github.kolink.relocate.Relocator;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ import java.util.Set;
  * with stand-ins for these imports, applied when the imports are known and the module has left the memory. That comes to
  * the same only if no other relocation touches the fields: see {@link #close}. Not thread-safe.
  */
-final class Fixups {
+final class Fixups implements Outcomes {
     /** How many are collected: a module with more is not worth the memory. */
     private static final int MOST = 1 << 16;
 
@@ -115,13 +116,17 @@ final class Fixups {
      * @return by how much the sum changes, modulo 2^64; empty if an entry was not plainly applied
      */
     OptionalLong apply(Relocator relocator, long[] symbols) {
-        boolean[] told = {false};
-        Outcomes out = (entry, outcome, value) -> told[0] = true;
         long change = 0;
         for (int i = 0; i < places.length; i++) {
-            long changed = sections.get(i).apply(relocator, symbols, out, Math.max(0, places[i]));
+            long changed = sections.get(i).apply(relocator, symbols, this, Math.max(0, places[i]));
             change += places[i] < 0 ? 0 : changed;
         }
-        return told[0] ? OptionalLong.empty() : OptionalLong.of(change);
+        return isSound ? OptionalLong.of(change) : OptionalLong.empty();
+    }
+
+    /** Told of an entry that was not plainly applied. */
+    @Override
+    public void report(int entry, RelocationOutcome outcome, long value) {
+        isSound = false;
     }
 }

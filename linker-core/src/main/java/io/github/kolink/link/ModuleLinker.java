@@ -428,11 +428,12 @@ public final class ModuleLinker {
     }
 
     private OptionalLong address(String name) {
-        return target.snapshot().symbols().find(name).stream()
-                .map(KernelSymbol::address)
-                .filter(OptionalLong::isPresent)
-                .findFirst()
-                .orElse(OptionalLong.empty());
+        for (KernelSymbol symbol : target.snapshot().symbols().find(name)) {
+            if (symbol.address().isPresent()) {
+                return symbol.address();
+            }
+        }
+        return OptionalLong.empty();
     }
 
     KernelExports exports() {

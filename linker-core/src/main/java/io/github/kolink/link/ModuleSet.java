@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 
 /**
  * Modules that use each other's exports: who must be loaded before whom. Immutable.
@@ -130,7 +129,11 @@ public final class ModuleSet {
     }
 
     private int[] all() {
-        return IntStream.range(0, uses.length).toArray();
+        int[] all = new int[uses.length];
+        for (int module = 0; module < all.length; module++) {
+            all[module] = module;
+        }
+        return all;
     }
 
     private static List<Integer> list(int[] modules) {
@@ -198,9 +201,11 @@ public final class ModuleSet {
      * @return each cycle once, as the names of its modules in the order of the list; usually empty
      */
     public List<List<String>> cycles() {
-        return cycleMembers().stream()
-                .map(cycle -> cycle.stream().map(names::get).toList())
-                .toList();
+        List<List<String>> cycles = new ArrayList<>();
+        for (List<Integer> cycle : cycleMembers()) {
+            cycles.add(cycle.stream().map(names::get).toList());
+        }
+        return cycles;
     }
 
     /** The same as indices. */

@@ -14,6 +14,9 @@ final class SectionFixups {
     /** The widest field [bytes]. */
     private static final int WIDEST = Long.BYTES;
 
+    private static final int[] NONE = new int[0];
+    private static final SectionMemory NOTHING = new SectionMemory(new byte[0], 0, 0, 0, ByteOrder.LITTLE_ENDIAN);
+
     private final RelocationCatalogue types;
     private final ByteOrder order;
     private final long address;
@@ -112,8 +115,8 @@ final class SectionFixups {
         }
         table = table.copyOf(Arrays.copyOf(entries, count));
         before = Arrays.copyOf(before, count);
-        entries = new int[0];
-        memory = new SectionMemory(new byte[0], 0, 0, 0, order);
+        entries = NONE;
+        memory = NOTHING;
     }
 
     /**
