@@ -20,6 +20,8 @@ public final class RelocationTable {
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final int[] IN_ORDER = new int[0];
+    private static final SectionHeader NO_HEADER =
+            new SectionHeader(0, StringTable.EMPTY, 0, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     private final SectionHeader header;
     private final byte[] bytes;
@@ -287,10 +289,10 @@ public final class RelocationTable {
      * Some entries as a table that does without the file.
      *
      * @param entries which, by index in this table
-     * @return a table of copies, whose header has no name
+     * @return a table of copies, whose header tells nothing
      */
     public RelocationTable copyOf(int... entries) {
-        return new RelocationTable(this, header.withoutName(), copies(entries), 0, entries.length, IN_ORDER);
+        return new RelocationTable(this, NO_HEADER, copies(entries), 0, entries.length, IN_ORDER);
     }
 
     private byte[] copies(int[] entries) {

@@ -74,12 +74,6 @@ public final class SectionHeader {
                 from.entrySize);
     }
 
-    /** The same header for whoever keeps it longer than the file. */
-    SectionHeader withoutName() {
-        return new SectionHeader(
-                index, StringTable.EMPTY, 0, -1, type, flags, address, offset, size, link, info, alignment, entrySize);
-    }
-
     /**
      * Position in the section header table.
      *

@@ -48,7 +48,9 @@ record DuplicateExports(KernelSnapshot snapshot, KernelExports exports, ModuleEx
 
     private Optional<String> loadedOwner(KernelModule module, String name, KernelExports.Name known) {
         List<String> owners = new ArrayList<>(others.exporters(name));
-        known.symbol().ifPresent(listed -> owners.add(listed.owner()));
+        if (known.isExported()) {
+            owners.add(known.owner());
+        }
         for (String owner : owners) {
             if (!owner.equals(module.name()) && load.isLoaded(owner)) {
                 return Optional.of(owner);

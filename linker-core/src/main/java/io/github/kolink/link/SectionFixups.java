@@ -29,10 +29,8 @@ final class SectionFixups {
     private int count;
     /** By fixup: index in the whole table, as long as there is one. */
     private int[] entries = new int[8];
-    /** By fixup: what the field held before it was relocated. */
-    private long[] before = new long[8];
-    /** By fixup: what the stand-in has made of the field. */
-    private long[] written = new long[0];
+    /** By fixup twice: what the field held before it was relocated, and what the stand-in has made of it. */
+    private long[] fields = new long[16];
 
     /**
      * None yet.
@@ -69,10 +67,10 @@ final class SectionFixups {
         }
         if (count == entries.length) {
             entries = Arrays.copyOf(entries, 2 * count);
-            before = Arrays.copyOf(before, 2 * count);
+            fields = Arrays.copyOf(fields, 4 * count);
         }
         entries[count] = entry;
-        before[count++] = memory.field(offset, width);
+        fields[2 * count++] = memory.field(offset, width);
         return true;
     }
 
@@ -109,12 +107,11 @@ final class SectionFixups {
 
     /** Lets go of the module, which has been linked. */
     void close() {
-        written = new long[count];
         for (int fixup = 0; fixup < count; fixup++) {
-            written[fixup] = memory.field(table.offset(entries[fixup]), width(entries[fixup]));
+            fields[2 * fixup + 1] = memory.field(table.offset(entries[fixup]), width(entries[fixup]));
         }
         table = table.copyOf(Arrays.copyOf(entries, count));
-        before = Arrays.copyOf(before, count);
+        fields = Arrays.copyOf(fields, 2 * count);
         entries = NONE;
         memory = NOTHING;
     }
@@ -135,10 +132,10 @@ final class SectionFixups {
             int width = width(fixup);
             // A section of which only this field is there.
             SectionMemory field = new SectionMemory(new byte[WIDEST], -offset, length, address, order);
-            field.putField(offset, before[fixup]);
+            field.putField(offset, fields[2 * fixup]);
             relocator.apply(table.only(fixup), symbols, field, out);
             int bit = Byte.SIZE * (int) ((place + offset) % Long.BYTES);
-            change += words(field.field(offset, width), bit) - words(written[fixup], bit);
+            change += words(field.field(offset, width), bit) - words(fields[2 * fixup + 1], bit);
         }
         return change;
     }

@@ -17,6 +17,15 @@ public interface ImportRule {
     boolean seesGplOnly();
 
     /**
+     * Whether no import is refused that the module sees.
+     *
+     * @return true if {@link #takes} need not be called
+     */
+    default boolean takesAll() {
+        return false;
+    }
+
+    /**
      * Called for each import that somebody exports and that the module sees.
      *
      * @param name of the symbol
@@ -55,6 +64,11 @@ public interface ImportRule {
             @Override
             public boolean seesGplOnly() {
                 return gplCompatible;
+            }
+
+            @Override
+            public boolean takesAll() {
+                return true;
             }
 
             @Override

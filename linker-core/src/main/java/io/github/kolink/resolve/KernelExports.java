@@ -23,7 +23,6 @@ public final class KernelExports {
     private static final int LONGEST = 128;
 
     private static final Export NOTHING_KNOWN = new Export(ExportClass.UNKNOWN, OptionalInt.empty(), Optional.empty());
-    private static final ProvidedSymbol NOBODYS = new ProvidedSymbol(0, "", NOTHING_KNOWN, Optional.empty());
     private static final Optional<Boolean> NOT_PROPRIETARY = Optional.of(false);
 
     private final KernelSnapshot snapshot;
@@ -42,36 +41,34 @@ public final class KernelExports {
     }
 
     /**
-     * A name that was asked for. What each import of it is asked is held here, not in the objects it is taken from: each step
-     * to one more may miss the processor's caches.
+     * A name that was asked for, with what each import of it is asked: to have that at hand, and not in the objects it is taken
+     * from, saves the collector most of its work with kernels' exports.
      */
     public static final class Name {
         private final int hash;
         private final byte[] bytes;
         private final String text;
-        private final Optional<KernelSymbol> symbol;
-        private final ProvidedSymbol provided;
+        private final boolean isExported;
+        private final String owner;
         private final ExportClass exportClass;
-        private final boolean isKernels;
         private final boolean hasAddress;
+        private final long address;
+        /** Made when it is first asked for. Two threads may make it: both are the same. */
+        private @Nullable ProvidedSymbol provided;
 
         Name(int hash, String text, Optional<KernelSymbol> symbol) {
             this.hash = hash;
             this.bytes = text.getBytes(StandardCharsets.ISO_8859_1);
             this.text = text;
-            this.symbol = symbol;
-            this.provided = symbol.isPresent() ? provided(symbol.get()) : NOBODYS;
-            this.exportClass = provided.export().exportClass();
-            this.isKernels = symbol.isPresent() && symbol.get().owner().isEmpty();
+            this.isExported = symbol.isPresent();
+            this.owner = symbol.isPresent() ? symbol.get().owner() : "";
+            this.exportClass = symbol.isPresent() ? export(symbol.get()).exportClass() : ExportClass.UNKNOWN;
             this.hasAddress = symbol.isPresent() && symbol.get().address().isPresent();
+            this.address = symbol.isPresent() ? symbol.get().address().orElse(0) : 0;
         }
 
-        private static ProvidedSymbol provided(KernelSymbol symbol) {
-            return new ProvidedSymbol(
-                    symbol.address().orElse(0),
-                    symbol.owner(),
-                    symbol.export().orElse(NOTHING_KNOWN),
-                    symbol.owner().isEmpty() ? NOT_PROPRIETARY : Optional.empty());
+        private static Export export(KernelSymbol symbol) {
+            return symbol.export().orElse(NOTHING_KNOWN);
         }
 
         /**
@@ -84,26 +81,21 @@ public final class KernelExports {
         }
 
         /**
-         * What the kernel's tables have under the name.
+         * Whether the kernel's tables have an export of that name, as far as they tell.
          *
-         * @return empty if it is not exported, as far as they tell; may belong to a loaded module
+         * @return true also if it belongs to a loaded module
          */
-        public Optional<KernelSymbol> symbol() {
-            return symbol;
+        public boolean isExported() {
+            return isExported;
         }
 
-        /** The same as what modules provide, with the address 0 if that is not known; nobody's if {@link #symbol} is empty. */
-        ProvidedSymbol provided() {
-            return provided;
-        }
-
-        ExportClass exportClass() {
-            return exportClass;
-        }
-
-        /** Whether {@link #provided} has the address. */
-        boolean hasAddress() {
-            return hasAddress;
+        /**
+         * Who exports the name.
+         *
+         * @return a loaded module; empty for the kernel itself, and if nobody does
+         */
+        public String owner() {
+            return owner;
         }
 
         /**
@@ -112,7 +104,32 @@ public final class KernelExports {
          * @return false if it is exported by a module, or not at all
          */
         public boolean isKernels() {
-            return isKernels;
+            return isExported && owner.isEmpty();
+        }
+
+        ExportClass exportClass() {
+            return exportClass;
+        }
+
+        boolean hasAddress() {
+            return hasAddress;
+        }
+
+        /** Of an export [kernel virtual address, unsigned]; 0 if it is not known. */
+        long address() {
+            return address;
+        }
+
+        /** An export in the form of what modules provide. */
+        ProvidedSymbol provided(KernelSnapshot snapshot) {
+            ProvidedSymbol known = provided;
+            if (known == null) {
+                KernelSymbol symbol = snapshot.symbols().exported(text).orElseThrow();
+                known = new ProvidedSymbol(
+                        address, owner, export(symbol), owner.isEmpty() ? NOT_PROPRIETARY : Optional.empty());
+                provided = known;
+            }
+            return known;
         }
     }
 

@@ -37,6 +37,7 @@ public final class SymbolResolver {
     private final PlacedModule placed;
     private final long unloaded;
     private final ImportRule rule;
+    private final boolean takesAll;
     private final Findings findings;
     private final boolean heard;
     private final String file;
@@ -76,6 +77,7 @@ public final class SymbolResolver {
         this.placed = placed;
         this.unloaded = unloaded;
         this.rule = rule;
+        this.takesAll = rule.takesAll();
         this.findings = findings;
         this.heard = !findings.stop();
         this.file = placed.module().file().name();
@@ -147,9 +149,7 @@ public final class SymbolResolver {
         if (!takes(known, weak)) {
             return otherwise;
         }
-        return known.hasAddress()
-                ? known.provided().address()
-                : withoutAddress(known).orElse(otherwise);
+        return known.hasAddress() ? known.address() : withoutAddress(known).orElse(otherwise);
     }
 
     private OptionalLong foreign(KernelExports.Name known, boolean weak) {
@@ -158,7 +158,7 @@ public final class SymbolResolver {
         if (provided.isPresent()) {
             return fromModule(name, weak, provided.get());
         }
-        if (known.symbol().isPresent()) {
+        if (known.isExported()) {
             return fromLoadedModule(known, weak);
         }
         if (!snapshot.knowsExports()) {
@@ -185,8 +185,7 @@ public final class SymbolResolver {
     }
 
     private OptionalLong fromModule(String name, boolean weak, ProvidedSymbol symbol) {
-        if (!isThere(name, weak, symbol.owner())
-                || !takes(name, weak, symbol, symbol.export().exportClass())) {
+        if (!isThere(name, weak, symbol.owner()) || !takes(name, weak, symbol)) {
             return OptionalLong.empty();
         }
         providers.add(symbol.owner());
@@ -233,13 +232,13 @@ public final class SymbolResolver {
     }
 
     private OptionalLong fromLoadedModule(KernelExports.Name name, boolean weak) {
-        String owner = name.provided().owner();
+        String owner = name.owner();
         if (!isThere(name.text(), weak, owner) || !takes(name, weak)) {
             return OptionalLong.empty();
         }
         providers.add(owner);
         if (name.hasAddress()) {
-            return OptionalLong.of(name.provided().address());
+            return OptionalLong.of(name.address());
         }
         findings.add(
                 FindingCode.SYMBOL_ADDRESS_ASSUMED,
@@ -254,15 +253,17 @@ public final class SymbolResolver {
     }
 
     private boolean takes(KernelExports.Name name, boolean weak) {
-        return takes(name.text(), weak, name.provided(), name.exportClass());
+        return !isHidden(name.text(), weak, name.exportClass(), name.owner())
+                && (takesAll || rule.takes(name.text(), weak, name.provided(snapshot), findings));
     }
 
-    private boolean takes(String name, boolean weak, ProvidedSymbol symbol, ExportClass exportClass) {
-        return !isHidden(name, weak, symbol, exportClass) && rule.takes(name, weak, symbol, findings);
+    private boolean takes(String name, boolean weak, ProvidedSymbol symbol) {
+        return !isHidden(name, weak, symbol.export().exportClass(), symbol.owner())
+                && (takesAll || rule.takes(name, weak, symbol, findings));
     }
 
     /** Whether {@code find_symbol} passes the export over, as if nobody exported it. */
-    private boolean isHidden(String name, boolean weak, ProvidedSymbol symbol, ExportClass exportClass) {
+    private boolean isHidden(String name, boolean weak, ExportClass exportClass, String owner) {
         if (exportClass == ExportClass.PLAIN || rule.seesGplOnly()) {
             return false;
         }
@@ -275,7 +276,7 @@ public final class SymbolResolver {
         if (weak) {
             weakUndefined(name, "exported GPL-only, as if it were not; being weak, it stays 0");
         } else {
-            gplOnly(name, symbol.owner().isEmpty() ? "the kernel" : symbol.owner());
+            gplOnly(name, owner.isEmpty() ? "the kernel" : owner);
         }
         return true;
     }
