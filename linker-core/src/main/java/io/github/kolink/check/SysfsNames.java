@@ -10,6 +10,7 @@ import io.github.kolink.finding.Findings;
 import io.github.kolink.kernel.KernelFact;
 import io.github.kolink.kernel.KernelFacts;
 import io.github.kolink.module.KernelModule;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,13 +30,38 @@ record SysfsNames(KernelModule module, KernelFacts facts, Findings findings) {
                     .in(KernelModule.THIS_MODULE)
                     .kernelSays("kobject: (%p): attempted to be registered with empty name!"));
         }
+        if (!mayRepeat(loaded)) {
+            return;
+        }
         Set<String> names = new HashSet<>();
         for (SectionHeader section : loaded) {
-            if (section.has(SHF_ALLOC) && section.size() != 0 && !names.add(section.name())) {
+            if (isShown(section) && !names.add(section.name())) {
                 twice(section);
                 return;
             }
         }
+    }
+
+    private static boolean isShown(SectionHeader section) {
+        return section.has(SHF_ALLOC) && section.size() != 0;
+    }
+
+    /** Whether two names may be the same, by their hashes: texts of all names take longer than the rest of the checks. */
+    private static boolean mayRepeat(List<SectionHeader> loaded) {
+        int[] hashes = new int[loaded.size()];
+        int count = 0;
+        for (SectionHeader section : loaded) {
+            if (isShown(section)) {
+                hashes[count++] = section.nameHash();
+            }
+        }
+        Arrays.sort(hashes, 0, count);
+        for (int i = 1; i < count; i++) {
+            if (hashes[i - 1] == hashes[i]) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The kernel makes the files in the order of the sections and stops at the first that exists. */

@@ -117,6 +117,15 @@ public final class SectionHeader {
     }
 
     /**
+     * A number for the name, without making a text of it.
+     *
+     * @return the same for the same {@link #name}
+     */
+    public int nameHash() {
+        return nameLength <= 0 ? 0 : (int) names.hashAt(nameOffset & 0xffffffffL);
+    }
+
+    /**
      * Whether the section has a name, without making it.
      *
      * @param other ASCII text

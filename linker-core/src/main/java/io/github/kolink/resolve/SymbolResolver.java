@@ -142,6 +142,9 @@ public final class SymbolResolver {
             nameOutside(symbol, "is undefined");
             return otherwise;
         }
+        if (takesAll && known.isKernels() && known.hasAddress() && sees(known.exportClass())) {
+            return known.address(); // nearly all
+        }
         boolean weak = symbols.binding(symbol) == STB_WEAK || architecture.ignoresUndefined(known.text());
         if (!known.isKernels()) {
             return foreign(known, weak).orElse(otherwise);
@@ -262,9 +265,13 @@ public final class SymbolResolver {
                 && (takesAll || rule.takes(name, weak, symbol, findings));
     }
 
+    private boolean sees(ExportClass exportClass) {
+        return exportClass == ExportClass.PLAIN || rule.seesGplOnly();
+    }
+
     /** Whether {@code find_symbol} passes the export over, as if nobody exported it. */
     private boolean isHidden(String name, boolean weak, ExportClass exportClass, String owner) {
-        if (exportClass == ExportClass.PLAIN || rule.seesGplOnly()) {
+        if (sees(exportClass)) {
             return false;
         }
         if (exportClass == ExportClass.UNKNOWN) {

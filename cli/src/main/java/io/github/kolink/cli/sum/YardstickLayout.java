@@ -84,7 +84,7 @@ final class YardstickLayout implements LayoutRules {
         DATA(SHF_ALLOC | SHF_WRITE, 0),
         REST(SHF_ALLOC, 0);
 
-        private static final List<Group> ORDER = List.of(values());
+        private static final Group[] ORDER = values();
 
         private final long with;
         private final long without;
