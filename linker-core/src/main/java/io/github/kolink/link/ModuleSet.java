@@ -52,7 +52,11 @@ public final class ModuleSet {
     /** Collects modules one by one, keeping names only: for trees too large to be held in memory. */
     public static final class Builder {
         private final List<String> names = new ArrayList<>();
-        private final List<List<String>> imports = new ArrayList<>();
+        /** By user: the modules it uses, as far as they were added before it. */
+        private final List<int[]> uses = new ArrayList<>();
+        /** By user: imports that nobody provided before it. */
+        private final List<List<String>> open = new ArrayList<>();
+
         private final Map<String, Integer> providers = new HashMap<>();
 
         /** A set without modules yet. */
@@ -64,18 +68,29 @@ public final class ModuleSet {
          * @param name the module's name
          * @param exports names it exports
          * @param imported names it imports, without those the kernel exports itself
+         * @return by import, the place of the module that provides it; -1 if none does so far
          */
-        public void add(String name, List<String> exports, List<String> imported) {
+        public int[] add(String name, List<String> exports, List<String> imported) {
             Integer place = names.size();
             for (String export : exports) {
                 providers.putIfAbsent(export, place);
             }
             names.add(name);
-            imports.add(imported);
+            int[] found = new int[imported.size()];
+            List<String> unknown = new ArrayList<>();
+            for (int i = 0; i < found.length; i++) {
+                found[i] = provider(imported.get(i));
+                if (found[i] < 0) {
+                    unknown.add(imported.get(i));
+                }
+            }
+            uses.add(found);
+            open.add(unknown);
+            return found.clone();
         }
 
-        /** The first module that exports a name, by its place in the list; -1 if none does so far. */
-        int provider(String name) {
+        /** The first module that exports a name; -1 if none does so far. */
+        private int provider(String name) {
             Integer provider = providers.get(name);
             return provider == null ? -1 : provider;
         }
@@ -86,20 +101,25 @@ public final class ModuleSet {
          * @return the set of the modules added so far
          */
         public ModuleSet build() {
-            int[][] uses = new int[names.size()][];
-            for (int user = 0; user < uses.length; user++) {
-                uses[user] = usedBy(user);
+            int[][] all = new int[names.size()][];
+            for (int user = 0; user < all.length; user++) {
+                all[user] = usedBy(user);
             }
-            return new ModuleSet(uses, List.copyOf(names));
+            return new ModuleSet(all, List.copyOf(names));
         }
 
         private int[] usedBy(int user) {
-            List<String> imported = imports.get(user);
-            int[] used = new int[imported.size()];
+            int[] known = uses.get(user);
+            int[] used = new int[known.length];
             int count = 0;
-            for (int i = 0; i < used.length; i++) {
-                int provider = provider(imported.get(i));
+            for (int provider : known) {
                 if (provider >= 0 && provider != user) {
+                    used[count++] = provider;
+                }
+            }
+            for (String name : open.get(user)) {
+                int provider = provider(name);
+                if (provider >= 0) {
                     used[count++] = provider;
                 }
             }

@@ -67,7 +67,7 @@ final class PendingLink {
     }
 
     private boolean isPlain(ProvidedSymbol symbol, ModuleExports others) {
-        boolean isSeen = seesGplOnly || symbol.export().exportClass() == ExportClass.PLAIN;
+        boolean isSeen = seesGplOnly || symbol.exportClass() == ExportClass.PLAIN;
         return isSeen && others.standing(symbol.owner()) == ModuleExports.Standing.PROVIDES;
     }
 }

@@ -193,22 +193,26 @@ final class TreeLink {
         // What becomes of two modules of one name is told under that name: the second pass keeps an order among them.
         boolean alone = !exports.has(module.name()) && !linker.load().knowsLoaded();
         exports.add(module, blueprint.layout().get(), where);
-        members.add(file, module.name(), offers, imports, where);
+        int[] providers = members.add(file, module.name(), offers, imports, where);
         if (alone && results.wants(file)) {
-            Early now = early(file, blueprint.imports(), where);
+            Early now = early(file, blueprint.imports(), providers, where);
             early[file] = now.isWhole() || fieldRelocator.isPresent() ? now : null;
         }
     }
 
-    /** Open is what the first pass does not link, or not wholly, as far as is known by now. */
-    private Early early(int file, Imports imports, RegionAddresses where) {
-        int[] uses = new int[imports.count()];
+    /**
+     * Open is what the first pass does not link, or not wholly, as far as is known by now.
+     *
+     * @param providers files, by foreign import
+     */
+    private Early early(int file, Imports imports, int[] providers, RegionAddresses where) {
+        int[] uses = new int[providers.length];
         int count = 0;
+        int foreign = 0;
         BitSet open = new BitSet();
         for (int place = 0; place < imports.count(); place++) {
             if (imports.isForeign(place)) {
-                int provider =
-                        members.provider(imports.name(place).orElseThrow().text());
+                int provider = providers[foreign++];
                 Early used = provider < 0 || provider == file ? null : early[provider];
                 if (used == null || !used.isWhole()) {
                     open.set(place);

@@ -28,18 +28,17 @@ final class TreeMembers {
         Arrays.fill(members, NONE);
     }
 
-    void add(int file, String name, List<String> exports, List<String> imports, RegionAddresses where) {
+    /** Returns the file that provides each import: the first module that exports it; -1 if no module does so far. */
+    int[] add(int file, String name, List<String> exports, List<String> imports, RegionAddresses where) {
         members[file] = files.size();
         files.add(file);
         names.add(name);
         addresses.add(where);
-        builder.add(name, exports, imports);
-    }
-
-    /** The file of the first module that exports a name; -1 if no module does so far. */
-    int provider(String name) {
-        int member = builder.provider(name);
-        return member < 0 ? NONE : files.get(member);
+        int[] providers = builder.add(name, exports, imports);
+        for (int i = 0; i < providers.length; i++) {
+            providers[i] = providers[i] < 0 ? NONE : files.get(providers[i]);
+        }
+        return providers;
     }
 
     ModuleSet set() {

@@ -261,7 +261,7 @@ public final class SymbolResolver {
     }
 
     private boolean takes(String name, boolean weak, ProvidedSymbol symbol) {
-        return !isHidden(name, weak, symbol.export().exportClass(), symbol.owner())
+        return !isHidden(name, weak, symbol.exportClass(), symbol.owner())
                 && (takesAll || rule.takes(name, weak, symbol, findings));
     }
 
