@@ -34,8 +34,8 @@ public final class ModuleExports {
     /** Who else exports a name, in the order they were added. */
     private final Map<String, List<String>> others = new ConcurrentHashMap<>();
 
-    private final Set<String> modules = ConcurrentHashMap.newKeySet();
-    private final Map<String, Standing> standings = new ConcurrentHashMap<>();
+    private final Set<String> modules;
+    private final Map<String, Standing> standings;
     private final Map<String, List<String>> cycles = new ConcurrentHashMap<>();
     private final Set<String> proprietary = ConcurrentHashMap.newKeySet();
     private boolean complete;
@@ -61,7 +61,10 @@ public final class ModuleExports {
      * @param expected how many will be added, for the room
      */
     public ModuleExports(int expected) {
-        symbols = new ConcurrentHashMap<>(USUAL * Math.min(expected, MOST_EXPECTED));
+        int room = Math.min(expected, MOST_EXPECTED);
+        symbols = new ConcurrentHashMap<>(USUAL * room);
+        modules = ConcurrentHashMap.newKeySet(room);
+        standings = new ConcurrentHashMap<>(room);
     }
 
     /**
