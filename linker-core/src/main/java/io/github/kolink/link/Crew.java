@@ -11,9 +11,12 @@ import org.jspecify.annotations.Nullable;
  * throws stops all of them and comes out of {@link #run}.
  */
 final class Crew {
+    /** How often a turn is asked for before a thread sleeps: it mostly comes sooner than sleeping and waking take. */
+    private static final int ASKED = 1000;
+
     private final int threads;
     private int next;
-    private int turn;
+    private volatile int turn;
     private @Nullable Throwable failure;
 
     /** One job. */
@@ -125,10 +128,13 @@ final class Crew {
 
     /** Does something when all jobs of lower numbers have done it; each job must, once. */
     void inTurn(int number, Runnable news) {
+        for (int asked = 0; asked < ASKED && turn != number; asked++) {
+            Thread.onSpinWait();
+        }
         await(() -> turn == number);
         tell(() -> {
             news.run();
-            turn++;
+            turn = number + 1;
         });
     }
 }
