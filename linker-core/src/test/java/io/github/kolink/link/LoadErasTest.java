@@ -87,6 +87,17 @@ final class LoadErasTest {
         ends(link(NEW, small().section(".data", 0, new byte[4])), "");
     }
 
+    /** Aa and BB have one hash, as texts do. */
+    @Test
+    void twoSectionsOfOneHashAndTwoNames() {
+        ElfWriter elf = small().section(".Aa", TestModule.WA, new byte[4]).section(".BB", TestModule.WA, new byte[4]);
+        ends(link(NEW, elf), "");
+        ends(
+                link(NEW, elf.section(".Aa", TestModule.WA, new byte[4])),
+                "EEXIST",
+                "sysfs: cannot create duplicate filename '/module/probe/sections/.Aa'");
+    }
+
     @Test
     void aModuleWithoutName() {
         ElfWriter elf = ElfWriter.of(ARCHITECTURE.machine())

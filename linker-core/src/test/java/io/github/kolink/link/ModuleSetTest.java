@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.link;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,6 +23,18 @@ class ModuleSetTest {
         assertEquals(List.of(1, 2), set.uses(0));
         assertEquals(List.of(2, 1), set.loadOrder(1), "what one module needs");
         assertTrue(set.cycles().isEmpty());
+    }
+
+    @Test
+    void whatIsAddedIsToldWhoProvidesItSoFar() {
+        ModuleSet.Builder builder = new ModuleSet.Builder();
+        assertArrayEquals(new int[] {-1, 0, -1}, builder.add("a", List.of("a"), List.of("b", "a", "kernel")));
+        assertArrayEquals(new int[] {0}, builder.add("b", List.of("b"), List.of("a")));
+        assertArrayEquals(new int[] {1, 0, 1}, builder.add("c", List.of("a"), List.of("b", "a", "b")));
+        ModuleSet set = builder.build();
+        assertEquals(List.of(1), set.uses(0));
+        assertEquals(List.of(0), set.uses(1));
+        assertEquals(List.of(0, 1), set.uses(2));
     }
 
     @Test
