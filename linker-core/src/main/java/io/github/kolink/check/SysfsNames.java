@@ -46,7 +46,7 @@ record SysfsNames(KernelModule module, KernelFacts facts, Findings findings) {
         return section.has(SHF_ALLOC) && section.size() != 0;
     }
 
-    /** Whether two names may be the same, by their hashes: texts of all names take longer than the rest of the checks. */
+    /** Whether two names may be the same, by their hashes: no text is made of names that all differ. */
     private static boolean mayRepeat(List<SectionHeader> loaded) {
         int[] hashes = new int[loaded.size()];
         int count = 0;

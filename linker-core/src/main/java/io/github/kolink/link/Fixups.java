@@ -10,10 +10,9 @@ import io.github.kolink.layout.PlacedModule;
 import io.github.kolink.layout.RegionKind;
 import io.github.kolink.layout.SectionMemory;
 import io.github.kolink.layout.SectionPlacement;
+import io.github.kolink.relocate.FieldRelocator;
 import io.github.kolink.relocate.Outcomes;
-import io.github.kolink.relocate.RelocationCatalogue;
 import io.github.kolink.relocate.RelocationOutcome;
-import io.github.kolink.relocate.Relocator;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +29,7 @@ final class Fixups implements Outcomes {
     /** How many are collected: a module with more is not worth the memory. */
     private static final int MOST = 1 << 16;
 
-    private final RelocationCatalogue types;
+    private final FieldRelocator relocator;
     private final ByteOrder order;
     private final List<SectionFixups> sections = new ArrayList<>();
     /** By section of that list: where it lies in a summed region [bytes]; -1 if it lies in none. */
@@ -42,18 +41,18 @@ final class Fixups implements Outcomes {
     /**
      * None yet.
      *
-     * @param types of the architecture
+     * @param relocator for fields whose module is not in memory
      * @param order of the target's data
      */
-    Fixups(RelocationCatalogue types, ByteOrder order) {
-        this.types = types;
+    Fixups(FieldRelocator relocator, ByteOrder order) {
+        this.relocator = relocator;
         this.order = order;
     }
 
     /** Takes an entry that is about to be applied with a stand-in. */
     void add(RelocationTable table, int entry, SectionMemory target) {
         if (sections.isEmpty() || !sections.get(sections.size() - 1).isOf(table)) {
-            sections.add(new SectionFixups(table, target, types, order));
+            sections.add(new SectionFixups(table, target, relocator, order));
         }
         isSound =
                 isSound && ++count <= MOST && sections.get(sections.size() - 1).add(entry);
@@ -111,14 +110,13 @@ final class Fixups implements Outcomes {
     /**
      * Applies the relocations.
      *
-     * @param relocator for fields whose module is not in memory
      * @param symbols S by symbol index, of the open imports at least
      * @return by how much the sum changes, modulo 2^64; empty if an entry was not plainly applied
      */
-    OptionalLong apply(Relocator relocator, long[] symbols) {
+    OptionalLong apply(long[] symbols) {
         long change = 0;
         for (int i = 0; i < places.length; i++) {
-            long changed = sections.get(i).apply(relocator, symbols, this, Math.max(0, places[i]));
+            long changed = sections.get(i).apply(symbols, this, Math.max(0, places[i]));
             change += places[i] < 0 ? 0 : changed;
         }
         return isSound ? OptionalLong.of(change) : OptionalLong.empty();

@@ -23,8 +23,8 @@ import io.github.kolink.layout.RegionMemory;
 import io.github.kolink.module.KernelModule;
 import io.github.kolink.module.ModuleFile;
 import io.github.kolink.relocate.Architecture;
+import io.github.kolink.relocate.FieldRelocator;
 import io.github.kolink.relocate.MemoryModel;
-import io.github.kolink.relocate.Relocator;
 import io.github.kolink.resolve.ExportNames;
 import io.github.kolink.resolve.ImportRule;
 import io.github.kolink.resolve.Imports;
@@ -187,7 +187,7 @@ public final class ModuleLinker {
      *
      * @return empty if a link says more of an import than its address, or if its fields are not all there is to write
      */
-    Optional<Relocator> fieldRelocator() {
+    Optional<FieldRelocator> fieldRelocator() {
         for (FinalisePass pass : passes) {
             if (Stage.LINKED.runs(pass)) {
                 return Optional.empty();
@@ -202,7 +202,7 @@ public final class ModuleLinker {
      * @param blueprint of the module, with open imports
      * @param where it goes
      * @param others exports of the modules it may use, but for open imports
-     * @param options take the relocations that refer to open imports
+     * @param options with {@link LinkOptions#fixups}
      * @return the image, which is not final, or why there is none
      */
     LinkResult link(Blueprint blueprint, RegionAddresses where, ModuleExports others, LinkOptions options) {

@@ -3,7 +3,6 @@ package io.github.kolink.link;
 
 import io.github.kolink.elf.ElfMachine;
 import io.github.kolink.module.KernelModule;
-import io.github.kolink.relocate.Relocator;
 import io.github.kolink.resolve.Imports;
 import io.github.kolink.resolve.ModuleExports;
 import io.github.kolink.resolve.ProvidedSymbol;
@@ -50,10 +49,9 @@ final class PendingLink {
      * Writes what is left, once all that the module uses is linked.
      *
      * @param others exports of all modules
-     * @param relocator for fields
      * @return the result; empty if there is anything to be said of an import or a relocation, which takes the whole module
      */
-    Optional<LinkResult> finish(ModuleExports others, Relocator relocator) {
+    Optional<LinkResult> finish(ModuleExports others) {
         long[] values = new long[symbols.length == 0 ? 0 : symbols[symbols.length - 1] + 1];
         for (int i = 0; i < names.length; i++) {
             Optional<ProvidedSymbol> symbol = others.find(names[i]);
@@ -62,7 +60,7 @@ final class PendingLink {
             }
             values[symbols[i]] = machine.truncate(symbol.get().address());
         }
-        OptionalLong change = fixups.apply(relocator, values);
+        OptionalLong change = fixups.apply(values);
         return change.isEmpty() ? Optional.empty() : Optional.of(result.withSum(result.sum() + change.getAsLong()));
     }
 

@@ -3,9 +3,8 @@ package io.github.kolink.link;
 
 import io.github.kolink.elf.RelocationTable;
 import io.github.kolink.layout.SectionMemory;
+import io.github.kolink.relocate.FieldRelocator;
 import io.github.kolink.relocate.Outcomes;
-import io.github.kolink.relocate.RelocationCatalogue;
-import io.github.kolink.relocate.Relocator;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
@@ -17,7 +16,7 @@ final class SectionFixups {
     private static final int[] NONE = new int[0];
     private static final SectionMemory NOTHING = new SectionMemory(new byte[0], 0, 0, 0, ByteOrder.LITTLE_ENDIAN);
 
-    private final RelocationCatalogue types;
+    private final FieldRelocator relocator;
     private final ByteOrder order;
     private final long address;
     private final int length;
@@ -37,13 +36,13 @@ final class SectionFixups {
      *
      * @param table of the section
      * @param memory of the section
-     * @param types of the architecture
+     * @param relocator for fields whose module is not in memory
      * @param order of the target's data
      */
-    SectionFixups(RelocationTable table, SectionMemory memory, RelocationCatalogue types, ByteOrder order) {
+    SectionFixups(RelocationTable table, SectionMemory memory, FieldRelocator relocator, ByteOrder order) {
         this.table = table;
         this.memory = memory;
-        this.types = types;
+        this.relocator = relocator;
         this.order = order;
         this.address = memory.address();
         this.length = memory.length();
@@ -75,7 +74,7 @@ final class SectionFixups {
     }
 
     private int width(int entry) {
-        return types.width(table.type(entry));
+        return relocator.width(table.type(entry));
     }
 
     private long end(int entry) {
@@ -119,13 +118,12 @@ final class SectionFixups {
     /**
      * Applies the relocations.
      *
-     * @param relocator for fields whose module is not in memory
      * @param symbols S by symbol index, of the open imports at least
      * @param out told of every entry that was not plainly applied
      * @param place where the section lies in a region whose words are added up [bytes]
      * @return by how much that sum changes, modulo 2^64
      */
-    long apply(Relocator relocator, long[] symbols, Outcomes out, long place) {
+    long apply(long[] symbols, Outcomes out, long place) {
         long change = 0;
         for (int fixup = 0; fixup < count; fixup++) {
             int offset = (int) table.offset(fixup);

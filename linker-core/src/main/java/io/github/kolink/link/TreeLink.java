@@ -15,7 +15,7 @@ import io.github.kolink.module.FileBuffer;
 import io.github.kolink.module.KernelModule;
 import io.github.kolink.module.ModuleExport;
 import io.github.kolink.module.ModuleFile;
-import io.github.kolink.relocate.Relocator;
+import io.github.kolink.relocate.FieldRelocator;
 import io.github.kolink.resolve.Imports;
 import io.github.kolink.resolve.ModuleExports;
 import io.github.kolink.resolve.ModuleExports.Standing;
@@ -52,7 +52,7 @@ final class TreeLink {
     /** Regions whose words are added up; empty if there is somebody who looks at images. */
     private final Optional<Set<RegionKind>> summed;
     /** Empty if no import can be left open. */
-    private final Optional<Relocator> fieldRelocator;
+    private final Optional<FieldRelocator> fieldRelocator;
 
     private final TreeMembers members;
     private final ThreadLocal<FileBuffer> buffer = ThreadLocal.withInitial(FileBuffer::new);
@@ -166,8 +166,8 @@ final class TreeLink {
     private @Nullable PendingLink linkButOpen(Blueprint blueprint, Early now) {
         KernelModule module = blueprint.module();
         Blueprint open = blueprint.with(blueprint.imports().leavingOpen(now.open));
-        Fixups fixups = new Fixups(
-                linker.architecture().types(), module.file().machine().order());
+        Fixups fixups =
+                new Fixups(fieldRelocator.orElseThrow(), module.file().machine().order());
         LinkResult result = linker.link(open, now.where, exports, options.get().with(fixups));
         boolean isDone = result.findings().isEmpty()
                 && fixupsKept.addAndGet(fixups.count()) <= MOST_FIXUPS
@@ -253,8 +253,7 @@ final class TreeLink {
             int file = order[place];
             awaitUsed(crew, before[place]);
             PendingLink open = pending[file];
-            Optional<LinkResult> finished =
-                    open == null ? Optional.empty() : open.finish(exports, fieldRelocator.orElseThrow());
+            Optional<LinkResult> finished = open == null ? Optional.empty() : open.finish(exports);
             if (finished.isPresent()) {
                 tell(file, finished.get(), crew, results);
                 return;

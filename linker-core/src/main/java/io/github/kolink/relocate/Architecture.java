@@ -146,13 +146,12 @@ public interface Architecture {
     Relocator relocator(PlacedModule placed, KernelFacts facts);
 
     /**
-     * A relocator for fields whose module is not in memory: it is given a section of which only the bytes of one field are
-     * there. Thread-safe.
+     * A relocator for fields whose module is not in memory.
      *
      * @param facts the target kernel
      * @return empty if what is written may depend on more than S, A, P and the field, such as room in a linkage table
      */
-    default Optional<Relocator> fieldRelocator(KernelFacts facts) {
+    default Optional<FieldRelocator> fieldRelocator(KernelFacts facts) {
         return Optional.empty();
     }
 

@@ -11,14 +11,10 @@ import org.jspecify.annotations.Nullable;
 /** The relocation types of an architecture: those its kernel applies and those it refuses, by number. */
 public final class RelocationCatalogue {
     private static final int COLUMNS = 9;
-    /** More types than most architectures define. */
-    private static final int WIDTHS = 512;
 
     private final Class<?> plugin;
     private final String resource;
     private @Nullable Map<Integer, RelocationType> read;
-    /** By type, for those below {@link #WIDTHS}; empty until it is asked for. */
-    private volatile byte[] widths = new byte[0];
 
     private RelocationCatalogue(Class<?> plugin, String resource) {
         this.plugin = plugin;
@@ -84,29 +80,6 @@ public final class RelocationCatalogue {
      */
     public Optional<RelocationType> type(int number) {
         return Optional.ofNullable(types().get(number));
-    }
-
-    /**
-     * The bytes of the place that a type reads or writes.
-     *
-     * @param number {@code ELF_R_TYPE}
-     * @return [bytes]; 0 if it has none, or is not defined
-     */
-    public int width(int number) {
-        byte[] known = widths;
-        if (known.length == 0) {
-            known = new byte[WIDTHS];
-            for (RelocationType type : types().values()) {
-                if (type.number() >= 0 && type.number() < WIDTHS) {
-                    known[type.number()] = (byte) type.width();
-                }
-            }
-            widths = known;
-        }
-        if (number >= 0 && number < WIDTHS) {
-            return known[number];
-        }
-        return type(number).map(RelocationType::width).orElse(0);
     }
 
     /**

@@ -9,8 +9,10 @@ import io.github.kolink.kernel.KernelFacts;
 import io.github.kolink.layout.PlacedModule;
 import io.github.kolink.layout.SectionMemory;
 import io.github.kolink.relocate.Architecture;
+import io.github.kolink.relocate.FieldRelocator;
 import io.github.kolink.relocate.KernelMessages;
 import io.github.kolink.relocate.MemoryModel;
+import io.github.kolink.relocate.Outcomes;
 import io.github.kolink.relocate.RelocationCatalogue;
 import io.github.kolink.relocate.RelocationOutcome;
 import io.github.kolink.relocate.Relocator;
@@ -101,8 +103,23 @@ public record SyntheticArchitecture(ElfMachine machine) implements Architecture 
     }
 
     @Override
-    public Optional<Relocator> fieldRelocator(KernelFacts facts) {
-        return Optional.of(relocator());
+    public Optional<FieldRelocator> fieldRelocator(KernelFacts facts) {
+        Relocator relocator = relocator();
+        return Optional.of(new FieldRelocator() {
+            @Override
+            public int width(int type) {
+                return type == NONE || type > LOOSE32 ? 0 : fieldWidth(type);
+            }
+
+            @Override
+            public void apply(RelocationTable table, long[] symbols, SectionMemory target, Outcomes out) {
+                relocator.apply(table, symbols, target, out);
+            }
+        });
+    }
+
+    private static int fieldWidth(int type) {
+        return type == WORD ? 8 : 4;
     }
 
     @Override
@@ -138,7 +155,7 @@ public record SyntheticArchitecture(ElfMachine machine) implements Architecture 
         if (type == NONE) {
             return RelocationOutcome.APPLIED;
         }
-        int width = type == WORD ? 8 : 4;
+        int width = fieldWidth(type);
         int symbol = table.symbol(entry);
         if (!target.holds(table.offset(entry), width) || symbol < 0 || symbol >= symbols.length) {
             return RelocationOutcome.OUT_OF_BOUNDS;

@@ -85,7 +85,7 @@ public final class LoadCheck {
      *
      * @param files modules, in the order in which they are reported
      * @param others modules whose exports they may use too, and which are not reported
-     * @param listener told of each
+     * @param listener told of each, but shown no image
      */
     public void check(List<Path> files, List<Path> others, ModuleTree.Listener listener) {
         check(files, others, 0, files.size(), listener);
@@ -98,10 +98,11 @@ public final class LoadCheck {
      * @param others modules whose exports they may use too, and which are not reported
      * @param from number of the first one that is checked
      * @param to one more than the number of the last one that is checked
-     * @param listener told of each that is checked
+     * @param listener told of each that is checked, but shown no image
      */
     public void check(List<Path> files, List<Path> others, int from, int to, ModuleTree.Listener listener) {
-        ModuleTree tree = new ModuleTree(linker, files).beside(others).on(threads);
+        ModuleTree tree =
+                new ModuleTree(linker, files).beside(others).on(threads).withoutImages();
         (complete ? tree.complete() : tree).link(from, to, listener);
     }
 

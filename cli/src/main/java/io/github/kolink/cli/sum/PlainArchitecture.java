@@ -6,6 +6,7 @@ import io.github.kolink.kernel.KernelFact;
 import io.github.kolink.kernel.KernelFacts;
 import io.github.kolink.layout.PlacedModule;
 import io.github.kolink.relocate.Architecture;
+import io.github.kolink.relocate.FieldRelocator;
 import io.github.kolink.relocate.KernelMessages;
 import io.github.kolink.relocate.MemoryModel;
 import io.github.kolink.relocate.RelocationCatalogue;
@@ -62,7 +63,7 @@ record PlainArchitecture(Architecture whole) implements Architecture {
     }
 
     @Override
-    public Optional<Relocator> fieldRelocator(KernelFacts facts) {
+    public Optional<FieldRelocator> fieldRelocator(KernelFacts facts) {
         return whole.fieldRelocator(facts);
     }
 }

@@ -8,6 +8,7 @@ import io.github.kolink.kernel.KernelFact;
 import io.github.kolink.kernel.KernelFacts;
 import io.github.kolink.layout.PlacedModule;
 import io.github.kolink.relocate.Architecture;
+import io.github.kolink.relocate.FieldRelocator;
 import io.github.kolink.relocate.KernelMessages;
 import io.github.kolink.relocate.MemoryModel;
 import io.github.kolink.relocate.RelocationCatalogue;
@@ -107,7 +108,7 @@ public final class X86_64Architecture implements Architecture {
     }
 
     @Override
-    public Optional<Relocator> fieldRelocator(KernelFacts facts) {
+    public Optional<FieldRelocator> fieldRelocator(KernelFacts facts) {
         return Optional.of(new X86_64Relocator(facts.has(RANGE_FIRST)));
     }
 

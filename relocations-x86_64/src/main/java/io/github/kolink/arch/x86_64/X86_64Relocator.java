@@ -18,15 +18,15 @@ import static io.github.kolink.relocate.RelocationOutcome.UNKNOWN_TYPE;
 import io.github.kolink.elf.LittleRela64;
 import io.github.kolink.elf.RelocationTable;
 import io.github.kolink.layout.SectionMemory;
+import io.github.kolink.relocate.FieldRelocator;
 import io.github.kolink.relocate.Outcomes;
 import io.github.kolink.relocate.RelocationOutcome;
-import io.github.kolink.relocate.Relocator;
 
 /**
  * {@code __apply_relocate_add} (arch/x86/kernel/module.c). One loop, one switch: the table of the psABI with the kernel's
  * tests.
  */
-final class X86_64Relocator implements Relocator {
+final class X86_64Relocator implements FieldRelocator {
     private final boolean testsRangeFirst;
 
     /**
@@ -78,6 +78,15 @@ final class X86_64Relocator implements Relocator {
         return at;
     }
     // spotless:on
+
+    @Override
+    public int width(int type) {
+        return switch (type) {
+            case R_X86_64_64, R_X86_64_PC64 -> Long.BYTES;
+            case R_X86_64_PC32, R_X86_64_PLT32, R_X86_64_32, R_X86_64_32S -> Integer.BYTES;
+            default -> 0;
+        };
+    }
 
     private static boolean signed32(SectionMemory target, long offset, long x) {
         return x == (int) x && target.fillLittle32(offset, (int) x);
