@@ -5,6 +5,7 @@ import com.google.common.base.Preconditions;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The relocations of one section, by index; no object per entry. A table may show its entries in another order than the
@@ -33,6 +34,7 @@ public final class RelocationTable {
     private final boolean hasAddend;
     private final int entrySize;
     private final int[] order;
+    private @Nullable LittleRela64 little;
 
     /**
      * The entries of a section.
@@ -124,8 +126,13 @@ public final class RelocationTable {
      * @throws IllegalStateException if the table has another form
      */
     public LittleRela64 little64() {
-        Preconditions.checkState(is64 && !isBigEndian && hasAddend, "not a 64-bit little-endian RELA table");
-        return new LittleRela64(bytes, start, count);
+        Preconditions.checkState(isLittleRela64(), "not a 64-bit little-endian RELA table");
+        LittleRela64 view = little;
+        if (view == null) {
+            view = new LittleRela64(bytes, start, count);
+            little = view; // whoever comes second makes the same
+        }
+        return view;
     }
 
     /**
@@ -137,6 +144,10 @@ public final class RelocationTable {
     public BigRelocations32 big32() {
         Preconditions.checkState(!is64 && isBigEndian, "not a 32-bit big-endian table");
         return new BigRelocations32(bytes, start, count, hasAddend);
+    }
+
+    private boolean isLittleRela64() {
+        return is64 && !isBigEndian && hasAddend;
     }
 
     private int at(int entry) {
@@ -189,7 +200,7 @@ public final class RelocationTable {
      *     counted; {@link #count} if there is none
      */
     public int next(int from, long[] counts, boolean[] symbols) {
-        if (is64 && !isBigEndian && hasAddend) {
+        if (isLittleRela64()) {
             LittleRela64 entries = little64();
             return entries.entry(entries.next(at(from), counts, symbols));
         }
