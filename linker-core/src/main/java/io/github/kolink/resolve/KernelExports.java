@@ -41,8 +41,8 @@ public final class KernelExports {
     }
 
     /**
-     * A name that was asked for, with what each import of it is asked. It lets go of the objects that was taken from, which are
-     * twice as many as are left, and live as long as the linker.
+     * A name that was asked for, with what each import of it is asked. It lives as long as the linker, and lets go of the objects
+     * it was taken from, which are more than its own.
      */
     public static final class Name {
         private final int hash;
