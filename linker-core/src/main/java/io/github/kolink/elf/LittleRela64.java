@@ -99,18 +99,29 @@ public final class LittleRela64 {
      *
      * @param from the first entry that is looked at
      */
-    int next(int from, long[] counts, boolean[] symbols) {
-        int at = from;
-        for (; at < end; at += SIZE) {
-            long info = (long) LONG.get(bytes, at + 8);
-            int type = (int) info;
-            int symbol = (int) (info >>> 32);
-            boolean sought = symbol >= 0 && symbol < symbols.length && symbols[symbol];
-            if (sought || type < 0 || type >= counts.length) {
+    int next(int from, boolean[] symbols) {
+        for (int at = from; at < end; at += SIZE) {
+            int symbol = symbol(at);
+            if (symbol >= 0 && symbol < symbols.length && symbols[symbol]) {
+                return at;
+            }
+        }
+        return end;
+    }
+
+    /**
+     * The same as {@link RelocationTable#countTypes}.
+     *
+     * @param from the first entry that is looked at
+     */
+    int countTypes(int from, long[] counts) {
+        for (int at = from; at < end; at += SIZE) {
+            int type = type(at);
+            if (type < 0 || type >= counts.length) {
                 return at;
             }
             counts[type]++;
         }
-        return at;
+        return end;
     }
 }

@@ -191,25 +191,45 @@ public final class RelocationTable {
     }
 
     /**
-     * Counts types, up to the next entry that somebody has to look at.
+     * Looks for the next entry that refers to one of some symbols.
+     *
+     * @param from index of the first entry that is looked at
+     * @param symbols by symbol index, whether an entry that refers to it is looked for
+     * @return its index; {@link #count} if there is none
+     */
+    public int next(int from, boolean[] symbols) {
+        if (symbols.length == 0) {
+            return count;
+        }
+        if (isLittleRela64()) {
+            LittleRela64 entries = little64();
+            return entries.entry(entries.next(at(from), symbols));
+        }
+        for (int entry = from; entry < count; entry++) {
+            int symbol = symbol(entry);
+            if (symbol >= 0 && symbol < symbols.length && symbols[symbol]) {
+                return entry;
+            }
+        }
+        return count;
+    }
+
+    /**
+     * Counts types.
      *
      * @param from index of the first entry that is looked at
      * @param counts by type; added to
-     * @param symbols by symbol index, whether an entry that refers to it is looked for
-     * @return index of the first entry with such a symbol or a type that {@code counts} has no room for, which is not
-     *     counted; {@link #count} if there is none
+     * @return index of the first entry with a type that {@code counts} has no room for, which is not counted;
+     *     {@link #count} if there is none
      */
-    public int next(int from, long[] counts, boolean[] symbols) {
+    public int countTypes(int from, long[] counts) {
         if (isLittleRela64()) {
             LittleRela64 entries = little64();
-            return entries.entry(entries.next(at(from), counts, symbols));
+            return entries.entry(entries.countTypes(at(from), counts));
         }
         for (int entry = from; entry < count; entry++) {
-            long info = info(entry);
-            int type = (int) info;
-            int symbol = (int) (info >>> 32);
-            boolean sought = symbol >= 0 && symbol < symbols.length && symbols[symbol];
-            if (sought || type < 0 || type >= counts.length) {
+            int type = type(entry);
+            if (type < 0 || type >= counts.length) {
                 return entry;
             }
             counts[type]++;

@@ -12,14 +12,25 @@ import java.util.Optional;
  * @param stage which passes are run
  * @param fixups takes the relocations that refer to open imports; empty if there are none
  * @param memory for the image
+ * @param countsTypes whether relocations are counted by type
  */
-record LinkOptions(Optional<RelocationListener> listener, Stage stage, Optional<Fixups> fixups, RegionMemory memory) {
+record LinkOptions(
+        Optional<RelocationListener> listener,
+        Stage stage,
+        Optional<Fixups> fixups,
+        RegionMemory memory,
+        boolean countsTypes) {
     static LinkOptions of(RegionMemory memory) {
-        return new LinkOptions(Optional.empty(), Stage.LINKED, Optional.empty(), memory);
+        return new LinkOptions(Optional.empty(), Stage.LINKED, Optional.empty(), memory, true);
     }
 
     /** The same for a module with open imports. */
     LinkOptions with(Fixups others) {
-        return new LinkOptions(listener, stage, Optional.of(others), memory);
+        return new LinkOptions(listener, stage, Optional.of(others), memory, countsTypes);
+    }
+
+    /** The same for one of many modules that nobody looks at. */
+    LinkOptions counting(boolean types) {
+        return new LinkOptions(listener, stage, fixups, memory, types);
     }
 }

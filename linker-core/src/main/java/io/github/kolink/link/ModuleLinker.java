@@ -235,7 +235,7 @@ public final class ModuleLinker {
             ModuleExports others,
             Optional<RelocationListener> listener,
             Stage stage) {
-        LinkOptions options = new LinkOptions(listener, stage, Optional.empty(), RegionMemory.NEW);
+        LinkOptions options = new LinkOptions(listener, stage, Optional.empty(), RegionMemory.NEW, true);
         return link(draw(module), addresses, others, options, new Findings());
     }
 
@@ -271,9 +271,8 @@ public final class ModuleLinker {
         placed.storeSymbolValues(symbols.values());
         // Only relocation and finalisation write to the sections' memory.
         new StructModuleDrift(placed, architecture, target, findings).tell();
-        RelocationPhase relocation =
-                new RelocationPhase(placed, architecture, target, symbols, options.fixups(), findings);
-        relocation.run(options.listener());
+        RelocationPhase relocation = new RelocationPhase(placed, architecture, target, symbols, options, findings);
+        relocation.run();
         ModuleChecks checks = new ModuleChecks(module, target, findings);
         if (!findings.stop()) {
             checks.afterRelocation();

@@ -34,8 +34,7 @@ public final class ModuleTree {
     private final List<Path> files;
     private final List<Path> others;
     private final AddressPolicy policy;
-    private final int threads;
-    private final Optional<Set<RegionKind>> summed;
+    private final TreeOptions options;
     private final ModuleExports exports;
 
     /** Chooses addresses for the modules of a tree, one after the other. */
@@ -104,22 +103,16 @@ public final class ModuleTree {
      * @param policy where they go
      */
     public ModuleTree(ModuleLinker linker, List<Path> files, AddressPolicy policy) {
-        this(linker, files, List.of(), policy, 1, Optional.empty());
+        this(linker, files, List.of(), policy, TreeOptions.USUAL);
     }
 
     private ModuleTree(
-            ModuleLinker linker,
-            List<Path> files,
-            List<Path> others,
-            AddressPolicy policy,
-            int threads,
-            Optional<Set<RegionKind>> summed) {
+            ModuleLinker linker, List<Path> files, List<Path> others, AddressPolicy policy, TreeOptions options) {
         this.linker = linker;
         this.others = List.copyOf(others);
         this.files = List.copyOf(files);
         this.policy = policy;
-        this.threads = threads;
-        this.summed = summed;
+        this.options = options;
         this.exports = new ModuleExports(files.size() + others.size());
     }
 
@@ -130,7 +123,7 @@ public final class ModuleTree {
      * @return a new tree
      */
     public ModuleTree beside(List<Path> others) {
-        return as(new ModuleTree(linker, files, others, policy, threads, summed));
+        return as(new ModuleTree(linker, files, others, policy, options));
     }
 
     /**
@@ -141,7 +134,7 @@ public final class ModuleTree {
      * @return a new tree
      */
     public ModuleTree on(int count) {
-        return as(new ModuleTree(linker, files, others, policy, Math.max(1, count), summed));
+        return as(options.on(Math.max(1, count)));
     }
 
     /**
@@ -152,7 +145,21 @@ public final class ModuleTree {
      * @return a new tree
      */
     public ModuleTree withoutImages(RegionKind... regions) {
-        return as(new ModuleTree(linker, files, others, policy, threads, Optional.of(Set.of(regions))));
+        return as(options.summing(Set.of(regions)));
+    }
+
+    /**
+     * The same tree for a listener that asks how many relocations there are, but not of which types: {@link
+     * RelocationCounts#total} tells, {@link RelocationCounts#byType} does not.
+     *
+     * @return a new tree
+     */
+    public ModuleTree withoutTypes() {
+        return as(options.withoutTypes());
+    }
+
+    private ModuleTree as(TreeOptions how) {
+        return as(new ModuleTree(linker, files, others, policy, how));
     }
 
     private ModuleTree as(ModuleTree other) {
@@ -257,7 +264,7 @@ public final class ModuleTree {
     public void link(int from, int to, Listener listener) {
         List<Path> all = new ArrayList<>(files);
         all.addAll(others);
-        new TreeLink(linker, all, policy, exports, threads, summed)
+        new TreeLink(linker, all, policy, exports, options)
                 .run(new TreeResults(all, files.size(), from, to, listener), listener);
     }
 }

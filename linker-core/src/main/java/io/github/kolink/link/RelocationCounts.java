@@ -20,27 +20,21 @@ public final class RelocationCounts {
     /** Nothing counted yet. */
     public RelocationCounts() {}
 
-    /**
-     * Counts entries of a table, up to the next that has a symbol which is looked for.
-     *
-     * @param from index of the first entry that is counted
-     * @param symbols by symbol index, whether an entry that refers to it is looked for
-     * @return its index, it is counted too; the table's count if there is none
-     */
-    int addTypes(RelocationTable table, int from, boolean[] symbols) {
+    /** Counts the entries of a table by type. */
+    void addTypes(RelocationTable table) {
         if (direct.length == 0) {
             direct = new long[USUAL];
         }
-        int entry = table.next(from, direct, symbols);
+        int entry = table.countTypes(0, direct);
         while (entry < table.count()) {
             addType(table.type(entry));
-            int symbol = table.symbol(entry);
-            if (symbol >= 0 && symbol < symbols.length && symbols[symbol]) {
-                return entry;
-            }
-            entry = table.next(entry + 1, direct, symbols);
+            entry = table.countTypes(entry + 1, direct);
         }
-        return entry;
+    }
+
+    /** Counts entries of which nobody asks the type. */
+    void add(int entries) {
+        others += entries;
     }
 
     private void addType(int type) {
@@ -95,7 +89,7 @@ public final class RelocationCounts {
      * Counts by type.
      *
      * @return by ascending number, types that were not met left out; -1 stands for all types of 2,048 and more, which no
-     *     architecture defines
+     *     architecture defines, and for all there are behind {@link ModuleTree#withoutTypes}
      */
     public Map<Integer, Long> byType() {
         Map<Integer, Long> counts = new TreeMap<>();

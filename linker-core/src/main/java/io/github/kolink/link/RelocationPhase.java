@@ -37,9 +37,8 @@ final class RelocationPhase {
     private final long[] symbols;
     /** By symbol index: those whose values mean nothing; empty if there is none. */
     private final boolean[] provisional;
-    /** Takes the entries of open imports; empty if there are none. */
-    private final Optional<Fixups> fixups;
 
+    private final LinkOptions options;
     private final Findings findings;
     private final RelocationCounts counts = new RelocationCounts();
     private long veneers;
@@ -50,7 +49,7 @@ final class RelocationPhase {
             Architecture architecture,
             KernelTarget kernel,
             ResolvedSymbols symbols,
-            Optional<Fixups> fixups,
+            LinkOptions options,
             Findings findings) {
         this.placed = placed;
         this.architecture = architecture;
@@ -58,7 +57,7 @@ final class RelocationPhase {
         this.facts = kernel.facts();
         this.symbols = symbols.values();
         this.provisional = byIndex(symbols.provisional());
-        this.fixups = fixups;
+        this.options = options;
         this.findings = findings;
     }
 
@@ -82,13 +81,13 @@ final class RelocationPhase {
         return skipped;
     }
 
-    void run(Optional<RelocationListener> listener) {
+    void run() {
         Relocator relocator = architecture.relocator(placed, facts);
         SectionTable sections = placed.sections();
         for (int index = 0; index < sections.size(); index++) {
             SectionHeader section = sections.get(index);
             if (section.type() == SHT_RELA || section.type() == SHT_REL) {
-                apply(section, relocator, listener);
+                apply(section, relocator);
             } else if (section.has(SHF_RELA_LIVEPATCH)
                     && facts.has(KernelFact.LIVEPATCH)
                     && section.info() > 0
@@ -101,7 +100,7 @@ final class RelocationPhase {
         counts.trim();
     }
 
-    private void apply(SectionHeader section, Relocator relocator, Optional<RelocationListener> listener) {
+    private void apply(SectionHeader section, Relocator relocator) {
         RelocationTable reordered = placed.layout().plan().reordered().get(section.index());
         RelocationTable table =
                 reordered != null ? reordered : placed.module().file().relocations(section);
@@ -111,7 +110,7 @@ final class RelocationPhase {
         } else if (!architecture.takes(section.type())) {
             refuseForm(section);
         } else {
-            apply(relocator, table, target.get(), listener);
+            apply(relocator, table, target.get());
         }
     }
 
@@ -155,8 +154,7 @@ final class RelocationPhase {
                 .kernelSays("module " + placed.module().name() + ": REL relocation unsupported"));
     }
 
-    private void apply(
-            Relocator relocator, RelocationTable table, SectionMemory target, Optional<RelocationListener> listener) {
+    private void apply(Relocator relocator, RelocationTable table, SectionMemory target) {
         look(table, target);
         if (table.trailingBytes() != 0) {
             findings.add(Finding.of(
@@ -165,6 +163,7 @@ final class RelocationPhase {
                             table.trailingBytes() + " bytes behind the last whole entry are dropped")
                     .in(table.header().name()));
         }
+        Optional<RelocationListener> listener = options.listener();
         if (listener.isEmpty()) {
             relocator.apply(table, symbols, target, new Told(table, 0));
         } else {
@@ -181,13 +180,18 @@ final class RelocationPhase {
         }
     }
 
-    /** Counts the types, and tells what is odd about entries before they are applied. */
+    /** Counts entries, and tells what is odd about them before they are applied. */
     private void look(RelocationTable table, SectionMemory target) {
+        if (options.countsTypes()) {
+            counts.addTypes(table);
+        } else {
+            counts.add(table.count());
+        }
         boolean looks = architecture.looksAtInstructions();
         int looked = 0;
         int next = -1;
         do {
-            next = counts.addTypes(table, next + 1, provisional);
+            next = table.next(next + 1, provisional);
             for (; looks && looked < table.count() && looked <= next; looked++) {
                 look(table, looked, target);
             }
@@ -219,7 +223,7 @@ final class RelocationPhase {
     private void takeProvisional(RelocationTable table, int entry, SectionMemory target) {
         int section = placed.module().symbols().rawSectionIndex(table.symbol(entry));
         if (section == SHN_UNDEF) {
-            fixups.orElseThrow().add(table, entry, target);
+            options.fixups().orElseThrow().add(table, entry, target);
         } else {
             tellUnloaded(table, entry, section);
         }

@@ -95,19 +95,19 @@ final class TreeLink {
             List<Path> files,
             ModuleTree.AddressPolicy policy,
             ModuleExports exports,
-            int threads,
-            Optional<Set<RegionKind>> summed) {
+            TreeOptions how) {
         this.linker = linker;
         this.files = files;
         this.policy = policy;
         this.exports = exports;
-        this.threads = threads;
+        this.threads = how.threads();
         this.members = new TreeMembers(files.size());
         this.early = new Early[files.size()];
         this.pending = new PendingLink[files.size()];
-        this.summed = summed;
-        this.options = ThreadLocal.withInitial(
-                () -> LinkOptions.of(summed.isPresent() ? new ReusedMemory() : RegionMemory.NEW));
+        this.summed = how.summed();
+        this.options =
+                ThreadLocal.withInitial(() -> LinkOptions.of(summed.isPresent() ? new ReusedMemory() : RegionMemory.NEW)
+                        .counting(how.countsTypes()));
         this.fieldRelocator = summed.isPresent() ? linker.fieldRelocator() : Optional.empty();
     }
 

@@ -31,23 +31,34 @@ class RelocationCountsTest {
     void everyTypeIsCountedWhereverItComesFirst() {
         RelocationCounts counts = new RelocationCounts();
         RelocationTable table = table(3, 64, 3, 300, 64, 2047, 0, 2048, 0xffffffffL, 300);
-        assertEquals(table.count(), counts.addTypes(table, 0, new boolean[0]));
-        counts.addTypes(table(3), 0, new boolean[0]);
+        counts.addTypes(table);
+        counts.addTypes(table(3));
         counts.trim();
         assertEquals(Map.of(0, 1L, 3, 3L, 64, 2L, 300, 2L, 2047, 1L, -1, 2L), counts.byType());
         assertEquals(11, counts.total());
     }
 
     @Test
-    void countingStopsBehindEachEntryWithASymbolThatIsLookedFor() {
+    void entriesWhoseTypesNobodyAsksAreInTheTotal() {
         RelocationCounts counts = new RelocationCounts();
+        counts.addTypes(table(3, 3));
+        counts.add(5);
+        counts.trim();
+        assertEquals(7, counts.total());
+        assertEquals(Map.of(3, 2L, -1, 5L), counts.byType());
+    }
+
+    @Test
+    void eachEntryWithASymbolThatIsLookedForIsFound() {
         RelocationTable table = table(1, 2, 3000, 1, 5, 1);
         boolean[] symbols = {false, true, true, false, false, true};
-        assertEquals(1, counts.addTypes(table, 0, symbols));
-        assertEquals(2, counts.addTypes(table, 2, symbols));
-        assertEquals(5, counts.addTypes(table, 3, symbols));
-        assertEquals(6, counts.addTypes(table, 6, symbols));
-        assertEquals(Map.of(1, 3L, 2, 1L, 5, 1L, -1, 1L), counts.byType());
+        assertEquals(1, table.next(0, symbols));
+        assertEquals(1, table.next(1, symbols));
+        assertEquals(2, table.next(2, symbols));
+        assertEquals(5, table.next(3, symbols));
+        assertEquals(6, table.next(6, symbols));
+        assertEquals(6, table.next(3, new boolean[] {true, true}));
+        assertEquals(6, table.next(0, new boolean[0]));
     }
 
     @Test
@@ -55,7 +66,7 @@ class RelocationCountsTest {
         RelocationCounts all = new RelocationCounts();
         for (long type : new long[] {7, 1000, 7, 4000}) {
             RelocationCounts one = new RelocationCounts();
-            one.addTypes(table(type), 0, new boolean[0]);
+            one.addTypes(table(type));
             one.trim();
             all.addAll(one);
         }

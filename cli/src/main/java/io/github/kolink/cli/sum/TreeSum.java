@@ -62,7 +62,9 @@ final class TreeSum {
                 new KernelTarget(snapshot, facts, Map.of()),
                 new PlainArchitecture(architecture),
                 new YardstickLayout());
-        this.tree = new ModuleTree(linker, files, area::next).withoutImages(RegionKind.CORE);
+        this.tree = new ModuleTree(linker, files, area::next)
+                .withoutImages(RegionKind.CORE)
+                .withoutTypes();
         this.progress = progress;
     }
 
