@@ -3,6 +3,7 @@ package io.github.kolink.benchmarks;
 
 import io.github.kolink.link.ModuleLinker;
 import io.github.kolink.link.ModuleTree;
+import io.github.kolink.module.ModuleSearch;
 import io.github.kolink.symbols.KernelSnapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,13 +38,13 @@ record Corpus(String name, List<Path> sources, List<Path> modules) {
                     .ifPresent(sources::add);
             find(kernel.get().resolve("boot"), "config-*").ifPresent(sources::add);
             return new Corpus(
-                    architecture, sources, ModuleTree.find(kernel.get().resolve("lib/modules")));
+                    architecture, sources, ModuleSearch.below(kernel.get().resolve("lib/modules")));
         }
         Path built = testdata().resolve("built").resolve(architecture);
         return new Corpus(
                 architecture,
                 List.of(built.resolve("kallsyms"), built.resolve("Module.symvers")),
-                ModuleTree.find(built));
+                ModuleSearch.below(built));
     }
 
     private static Path testdata() {

@@ -7,11 +7,11 @@ import static io.github.kolink.elf.ElfConstants.SHT_SYMTAB;
 import io.github.kolink.elf.SectionHeader;
 import io.github.kolink.finding.LinkException;
 import io.github.kolink.link.ModuleSet;
-import io.github.kolink.link.ModuleTree;
 import io.github.kolink.module.KernelModule;
 import io.github.kolink.module.ModuleExport;
 import io.github.kolink.module.ModuleFile;
 import io.github.kolink.module.ModuleImport;
+import io.github.kolink.module.ModuleSearch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ public final class LoadPlan {
      * @throws IOException if the directory or a file cannot be read
      */
     public static LoadPlan of(Path tree, Predicate<String> isKernelExport, Progress progress) throws IOException {
-        List<Path> files = ModuleTree.find(tree);
+        List<Path> files = ModuleSearch.below(tree);
         List<PlannedModule> modules = new ArrayList<>();
         ModuleSet.Builder set = new ModuleSet.Builder();
         Set<String> names = new HashSet<>();

@@ -8,12 +8,7 @@ import io.github.kolink.layout.RegionKind;
 import io.github.kolink.module.ModuleFile;
 import io.github.kolink.resolve.ModuleExports;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,8 +23,6 @@ import java.util.Set;
  * full: a tree needs more room than the area has, and never all of it is loaded at once.
  */
 public final class ModuleTree {
-    private static final List<String> ENDINGS = List.of(".ko", ".ko.gz", ".ko.xz", ".ko.zst");
-
     private final ModuleLinker linker;
     private final List<Path> files;
     private final List<Path> others;
@@ -164,53 +157,6 @@ public final class ModuleTree {
 
     private ModuleTree as(ModuleTree other) {
         return exports.isComplete() ? other.complete() : other;
-    }
-
-    /**
-     * The modules below a directory.
-     *
-     * @param directory searched with all its subdirectories; may itself be a link, but links below it are not
-     *     followed
-     * @return files named {@code *.ko}, {@code *.ko.gz}, {@code *.ko.xz} or {@code *.ko.zst}, sorted as the file system
-     *     sorts paths: on Unix by their bytes
-     * @throws IOException if the directory cannot be read
-     */
-    public static List<Path> find(Path directory) throws IOException {
-        Path real = directory.toRealPath();
-        List<Path> found = new ArrayList<>();
-        search(real, found);
-        if (!real.equals(directory)) {
-            found.replaceAll(file -> directory.resolve(real.relativize(file)));
-        }
-        found.sort(null);
-        return List.copyOf(found);
-    }
-
-    /** Adds a module, or those below a directory. {@code Files.walkFileTree} does more for each file. */
-    private static void search(Path path, List<Path> found) throws IOException {
-        BasicFileAttributes attributes =
-                Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        if (attributes.isDirectory()) {
-            try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
-                for (Path entry : entries) {
-                    search(entry, found);
-                }
-            } catch (DirectoryIteratorException e) {
-                throw e.getCause();
-            }
-        } else if (isModule(path.toString())
-                && (attributes.isRegularFile() || (attributes.isSymbolicLink() && Files.isRegularFile(path)))) {
-            found.add(path);
-        }
-    }
-
-    private static boolean isModule(String fileName) {
-        for (String ending : ENDINGS) {
-            if (fileName.endsWith(ending)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /**

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.kolink.module;
 
-import java.io.FileInputStream;
-import java.io.FileNotFoundException;
+import io.github.kolink.codec.PlainFiles;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,10 +13,6 @@ import java.util.Arrays;
  * costs more than reading what lies in the page cache. For one thread at a time.
  */
 public final class FileBuffer {
-    /** Stands in a text for what is none. */
-    private static final char NO_TEXT = '\ufffd';
-    /** What is read at a time [bytes]: the JDK reads into memory of its own, which stays in the processor's cache. */
-    private static final int PIECE = 64 << 10;
     /** What is kept from one file to the next [bytes]: a distribution's largest module has half of it. */
     private static final int MOST_KEPT = 64 << 20;
 
@@ -36,7 +30,7 @@ public final class FileBuffer {
      * @throws IOException if it cannot be read, or is larger
      */
     int read(Path path, int most) throws IOException {
-        try (InputStream file = open(path)) {
+        try (InputStream file = PlainFiles.open(path)) {
             if (array.length == 0 || array.length > MOST_KEPT) {
                 array = new byte[sizeOf(path, most)];
             }
@@ -53,26 +47,13 @@ public final class FileBuffer {
                     array = Arrays.copyOf(array, larger(size, sizeOf(path, most), most));
                     array[size++] = (byte) next;
                 }
-                int count = file.read(array, size, Math.min(PIECE, array.length - size));
-                if (count < 0) {
-                    return size;
+                int end = PlainFiles.read(file, array, size, array.length);
+                if (end < array.length) {
+                    return end;
                 }
-                size += count;
+                size = end;
             }
         }
-    }
-
-    /** A stream of the older kind, which costs less, can only open what has a name in text. */
-    private static InputStream open(Path path) throws IOException {
-        String name = path.toString();
-        if (path.getFileSystem().equals(FileSystems.getDefault()) && name.indexOf(NO_TEXT) < 0) {
-            try {
-                return new FileInputStream(name);
-            } catch (FileNotFoundException e) {
-                // the other kind tells what is the matter
-            }
-        }
-        return Files.newInputStream(path);
     }
 
     /** The size the system tells [bytes]: of a pipe 0. */
@@ -86,7 +67,7 @@ public final class FileBuffer {
 
     /** Room for the whole file at once, and for more than was there before. */
     private static int larger(int size, int whole, int most) {
-        return (int) Math.min(most, Math.max(whole, Math.max(PIECE, 2L * size)));
+        return (int) Math.min(most, Math.max(whole, Math.max(PlainFiles.PIECE, 2L * size)));
     }
 
     private static IOException tooLarge(Path path, int most) {

@@ -12,6 +12,7 @@ import io.github.kolink.elf.ElfWriter;
 import io.github.kolink.elf.ElfWriter.Relocation;
 import io.github.kolink.finding.FindingCode;
 import io.github.kolink.finding.Verdict;
+import io.github.kolink.module.ModuleSearch;
 import io.github.kolink.module.TestModule;
 import io.github.kolink.symbols.KernelSnapshot;
 import java.io.IOException;
@@ -65,7 +66,7 @@ class ModuleTreeTest {
     }
 
     private ModuleTree tree() throws IOException {
-        return new ModuleTree(TestKernel.linker(ARCHITECTURE), ModuleTree.find(folder));
+        return new ModuleTree(TestKernel.linker(ARCHITECTURE), ModuleSearch.below(folder));
     }
 
     private ModuleTree.Listener listener() {
@@ -205,7 +206,8 @@ class ModuleTreeTest {
         write("user", "u", "offered");
         Files.writeString(folder.resolve("broken-one.ko"), "no module");
         KernelSnapshot list = TestKernel.symvers("0x00000001\toffered\tdrivers/broken_one\tEXPORT_SYMBOL\t");
-        new ModuleTree(TestKernel.linker(ARCHITECTURE, list, facts -> facts), ModuleTree.find(folder)).link(listener());
+        new ModuleTree(TestKernel.linker(ARCHITECTURE, list, facts -> facts), ModuleSearch.below(folder))
+                .link(listener());
         assertEquals(
                 List.of("user: Unknown symbol offered (err -2)"),
                 results.get("user.ko").kernelMessages());

@@ -12,6 +12,7 @@ import io.github.kolink.elf.ElfWriter.Relocation;
 import io.github.kolink.finding.FindingCode;
 import io.github.kolink.layout.RegionAddresses;
 import io.github.kolink.layout.RegionKind;
+import io.github.kolink.module.ModuleSearch;
 import io.github.kolink.module.TestModule;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +47,7 @@ class PendingLinkTest {
      * @param whenAllAreRead called when the last module gets its address
      */
     private ModuleTree tree(SyntheticArchitecture architecture, long gap, Runnable whenAllAreRead) throws IOException {
-        List<Path> files = ModuleTree.find(folder);
+        List<Path> files = ModuleSearch.below(folder);
         ModuleLinker linker = TestKernel.linker(architecture);
         WrappingArea area = new WrappingArea(linker.memoryModel());
         int[] count = {0};
@@ -155,7 +156,7 @@ class PendingLinkTest {
 
     private void deleteAll() {
         try {
-            for (Path file : ModuleTree.find(folder)) {
+            for (Path file : ModuleSearch.below(folder)) {
                 Files.delete(file);
             }
         } catch (IOException e) {

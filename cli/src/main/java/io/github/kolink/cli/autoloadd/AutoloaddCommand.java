@@ -22,7 +22,7 @@ import io.github.kolink.cli.exit.ExitCode;
 import io.github.kolink.cli.target.NameOptions;
 import io.github.kolink.cli.target.SnapshotShelf;
 import io.github.kolink.cli.terminal.Streams;
-import io.github.kolink.link.ModuleTree;
+import io.github.kolink.module.ModuleSearch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -140,7 +140,8 @@ public final class AutoloaddCommand implements Callable<Integer> {
         List<LifeHook> around = new ArrayList<>(List.of(new DriverSettings(Path.of("/sys/module"), settings)));
         hooks.forEach(program -> around.add(new CommandHook(program, Duration.ofSeconds(30))));
         try (Backend kernel = backend.open(
-                        shelf, ModuleTree.find(index.tree()).stream().limit(1).toList());
+                        shelf,
+                        ModuleSearch.below(index.tree()).stream().limit(1).toList());
                 SystemClock clock = new SystemClock();
                 OvertakingWorker worker = new OvertakingWorker(clock, GRACE);
                 ModuleService service = new ModuleService(

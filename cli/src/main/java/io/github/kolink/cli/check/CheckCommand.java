@@ -13,7 +13,7 @@ import io.github.kolink.cli.target.LoadOptions;
 import io.github.kolink.cli.target.PlainLine;
 import io.github.kolink.cli.target.SnapshotShelf;
 import io.github.kolink.cli.terminal.Streams;
-import io.github.kolink.link.ModuleTree;
+import io.github.kolink.module.ModuleSearch;
 import io.github.kolink.symbols.KernelSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -272,7 +272,7 @@ public final class CheckCommand implements Callable<Integer> {
             if (!Files.exists(tree)) {
                 throw new NoSuchFileException(tree.toString());
             }
-            files.addAll(ModuleTree.find(tree));
+            files.addAll(ModuleSearch.below(tree));
         }
         if (files.isEmpty()) {
             throw new Failure(

@@ -7,7 +7,7 @@ import io.github.kolink.cli.exit.ExitCode;
 import io.github.kolink.cli.exit.Failure;
 import io.github.kolink.cli.target.TreeOptions;
 import io.github.kolink.cli.terminal.Streams;
-import io.github.kolink.link.ModuleTree;
+import io.github.kolink.module.ModuleSearch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,7 +124,7 @@ public final class DepmodCommand implements Callable<Integer> {
             return false;
         }
         FileTime made = Files.getLastModifiedTime(index);
-        for (Path module : ModuleTree.find(directory)) {
+        for (Path module : ModuleSearch.below(directory)) {
             if (Files.getLastModifiedTime(module).compareTo(made) > 0) {
                 return false;
             }

@@ -8,7 +8,7 @@ import io.github.kolink.cli.target.SnapshotShelf;
 import io.github.kolink.cli.target.TargetKernel;
 import io.github.kolink.cli.terminal.ProgressBar;
 import io.github.kolink.cli.terminal.Streams;
-import io.github.kolink.link.ModuleTree;
+import io.github.kolink.module.ModuleSearch;
 import io.github.kolink.relocate.Architecture;
 import io.github.kolink.symbols.KernelSnapshot;
 import java.io.IOException;
@@ -127,7 +127,7 @@ public final class SumCommand implements Callable<Integer> {
                     Objects.requireNonNull(spec).commandLine(), "--threads must be between 1 and 256");
         }
         FutureTask<KernelOpening.Opened> opening = KernelOpening.begin(shelf, kernels);
-        List<Path> files = ModuleTree.find(tree);
+        List<Path> files = ModuleSearch.below(tree);
         if (files.isEmpty()) {
             throw new Failure(ExitCode.INPUT, tree + ": no modules below it");
         }

@@ -3,9 +3,9 @@ package io.github.kolink.cli.target;
 
 import io.github.kolink.elf.ElfFile;
 import io.github.kolink.finding.LinkException;
-import io.github.kolink.link.ModuleTree;
 import io.github.kolink.module.KernelModule;
 import io.github.kolink.module.ModuleFile;
+import io.github.kolink.module.ModuleSearch;
 import io.github.kolink.symbols.KernelSnapshot;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,7 +40,7 @@ public final class ModuleDirectory {
      * @throws IOException if it cannot be read
      */
     public static ModuleDirectory below(Path directory) throws IOException {
-        return new ModuleDirectory(ModuleTree.find(directory));
+        return new ModuleDirectory(ModuleSearch.below(directory));
     }
 
     private static String name(Path file) {

@@ -14,6 +14,7 @@ import io.github.kolink.link.ModuleLinker;
 import io.github.kolink.link.ModuleTree;
 import io.github.kolink.loadcheck.LoadCheck;
 import io.github.kolink.loadcheck.LoadConditions;
+import io.github.kolink.module.ModuleSearch;
 import io.github.kolink.symbols.KernelSnapshot;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -88,7 +89,7 @@ final class RealTreeTest {
         String config = one(kernel.resolve("boot"), "config-*").toString();
         Map<String, Object> summary = check(
                 "--kernel", image, "--symvers", symvers.toString(), "--config", config, "--tree", tree.toString());
-        long modules = ModuleTree.find(tree).size();
+        long modules = ModuleSearch.below(tree).size();
         assertEquals(modules, (Long) summary.get("wouldLoad") + (Long) summary.get("wouldLoadWithTaint"));
         assertEquals(modules, summary.get("modules"));
         if (tree.getFileName().toString().equals("6.1.0-56-" + architecture)) {
@@ -99,7 +100,7 @@ final class RealTreeTest {
             CommandRun sum = CommandRun.of("sum", "--kernel", image, "--tree", tree);
             assertEquals(figures.sum() + " " + modules + " " + figures.total() + "\n", sum.out(), sum.err());
         }
-        sampleAgreesWithReadelf(image, symvers, ModuleTree.find(tree));
+        sampleAgreesWithReadelf(image, symvers, ModuleSearch.below(tree));
     }
 
     /** What a load of each module of a tree would come to, on a kernel with all its files. */
@@ -115,7 +116,7 @@ final class RealTreeTest {
                     ModuleDirectory.below(one(kernel.resolve("lib/modules"), "*"))
                             .reference()
                             .orElseThrow()));
-            List<Path> files = ModuleTree.find(one(kernel(treeFolder).resolve("lib/modules"), "*"));
+            List<Path> files = ModuleSearch.below(one(kernel(treeFolder).resolve("lib/modules"), "*"));
             ModuleLinker linker = ModuleLinker.of(ModuleTree.machine(files).orElseThrow(), snapshot);
             Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
             Set<String> firstLines = new TreeSet<>();

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.kolink.kernel.KernelFacts;
 import io.github.kolink.kernel.KernelTarget;
-import io.github.kolink.link.ModuleTree;
 import io.github.kolink.loadcheck.SignatureVerifier;
 import io.github.kolink.module.ModuleFile;
+import io.github.kolink.module.ModuleSearch;
 import io.github.kolink.symbols.KernelSnapshot;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -70,7 +70,7 @@ class RealSignaturesTest {
         assumeTrue(Files.isDirectory(folder.resolve("boot")), "no kernel " + name);
         KernelTarget kernel = kernel(folder);
         assertEquals(1, kernel.snapshot().certificates().size());
-        List<Path> modules = ModuleTree.find(one(folder.resolve("lib/modules"), "*"));
+        List<Path> modules = ModuleSearch.below(one(folder.resolve("lib/modules"), "*"));
         int step = Math.max(1, modules.size() / SAMPLE);
         for (int i = 0; i < modules.size(); i++) {
             ModuleFile file = ModuleFile.read(modules.get(i));

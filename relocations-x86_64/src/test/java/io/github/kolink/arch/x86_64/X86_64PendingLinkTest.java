@@ -10,6 +10,7 @@ import io.github.kolink.finding.FindingCode;
 import io.github.kolink.link.LinkResult;
 import io.github.kolink.link.ModuleTree;
 import io.github.kolink.link.TestKernel;
+import io.github.kolink.module.ModuleSearch;
 import io.github.kolink.module.TestModule;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ class X86_64PendingLinkTest {
 
     private List<String> link(boolean images) throws IOException {
         List<String> told = new ArrayList<>();
-        ModuleTree tree = new ModuleTree(TestKernel.linker(ARCHITECTURE), ModuleTree.find(folder));
+        ModuleTree tree = new ModuleTree(TestKernel.linker(ARCHITECTURE), ModuleSearch.below(folder));
         (images ? tree : tree.withoutImages()).link(new ModuleTree.Listener() {
             @Override
             public void progress(int done, int total) {}
