@@ -37,7 +37,7 @@ class ModuleSearchTest {
                 file("a/b/z.ko.xz"),
                 file("a/z.ko.zst"),
                 file("b.ko"),
-                file("ä.ko.gz"));
+                file("c.ko.gz"));
         for (String other : new String[] {"modules.dep", "a/z.kox", "a/ko", "b.ko.sig", "b.o"}) {
             file(other);
         }
